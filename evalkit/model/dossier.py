@@ -1,0 +1,175 @@
+"""One dossier: one partnership, one year of evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Protocol, TypeVar
+
+from pydantic import Field, PrivateAttr
+
+from evalkit.errors import Path, Place
+from evalkit.model.content import Action, Means, Steering
+from evalkit.model.dates import Date
+from evalkit.model.fields import Code, Distinct, Entry, Label, Slug, Text
+from evalkit.model.framework import (
+    Event,
+    ModelPeriod,
+    Objective,
+    Partner,
+    Stakeholder,
+    StrategyAnswer,
+    Territory,
+)
+from evalkit.model.prospects import Prospects
+from evalkit.model.quantity import Count, Number
+from evalkit.model.results import Criterion, Effect, Exits, Finding, Indicator, Measure
+from evalkit.model.vocabulary import Direction3, EffectNature, Level, MeansKind, Purpose
+
+TEMPLATE_VERSION = 1
+DISCLOSURE_THRESHOLD = 5
+
+
+class Coded(Protocol):
+    """Anything with a code."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+        ...
+
+
+CodedEntry = TypeVar("CodedEntry", bound=Coded)
+
+
+class Effort(Entry):
+    """What the evaluation itself takes."""
+
+    days: Number | None = Field(default=None, ge=0)
+    amount: Number | None = Field(default=None, ge=0)
+    people: Count | None = None
+    note: Text | None = None
+
+
+class Feedback(Entry):
+    """To whom the results are given back, when and how."""
+
+    audience: Label
+    date: Date | None = None
+    how: Text | None = None
+
+
+class Limits(Entry):
+    """What the evaluation does not measure and cannot say."""
+
+    not_measured: tuple[Text, ...] = ()
+    cautions: tuple[Text, ...] = ()
+
+
+class Dossier(Entry):
+    """One partnership × one evaluation year, as its file states it. Frozen.
+
+    Attributes
+    ----------
+    code : str
+        Names the partnership over the years and the folder of its reports.
+    year : int
+        The evaluation year.
+    fictional : bool
+        True for an invented case; its report says so on every page.
+    priorities : mapping
+        Partner's code → objective's code → level: each partner ranks its own objectives and the territory's.
+    no_action, no_means : tuple
+        Directions and kinds that are declared not applicable.
+    no_effect : tuple
+        Natures of effect that were looked for and not found.
+    disclosure_threshold : int
+        No rate and no breakdown on fewer people than this (5 or more).
+
+    Notes
+    -----
+    `place_of` tells where in the user's file a field stands. A dossier built in code has no places.
+    """
+
+    template_version: Annotated[int, Field(ge=1, le=TEMPLATE_VERSION)] = TEMPLATE_VERSION
+    code: Slug
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    title: Label
+    fictional: bool = False
+    source: Text | None = None
+    note: Text | None = None
+    device: Slug | None = None
+    purposes: Annotated[tuple[Purpose, ...], Distinct] = ()
+    general_interest_issue: Text | None = None
+    territory: Territory | None = None
+    start: Date | None = None
+    end: Date | None = None
+    models: tuple[ModelPeriod, ...] = ()
+    legal_form: Text | None = None
+    first_year: bool | None = None
+    previous_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    next_review: Date | None = None
+    evaluated_by: Text | None = None
+    evaluated_on: Date | None = None
+    effort: Effort | None = None
+    feedback: tuple[Feedback, ...] = ()
+    disclosure_threshold: Annotated[int, Field(ge=DISCLOSURE_THRESHOLD, le=1000)] = DISCLOSURE_THRESHOLD
+
+    partners: Annotated[tuple[Partner, ...], Field(min_length=1)]
+    stakeholders: tuple[Stakeholder, ...] = ()
+    history: tuple[Event, ...] = ()
+    strategy: tuple[StrategyAnswer, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    lasting_employment_reason: Text | None = None
+    priorities: Mapping[Code, Mapping[Code, Level]] = {}
+
+    actions: tuple[Action, ...] = ()
+    no_action: Annotated[tuple[Direction3, ...], Distinct] = ()
+    means: tuple[Means, ...] = ()
+    no_means: Annotated[tuple[MeansKind, ...], Distinct] = ()
+    steering: Steering | None = None
+
+    criteria: tuple[Criterion, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    exits: tuple[Exits, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    no_effect: Annotated[tuple[EffectNature, ...], Distinct] = ()
+
+    prospects: Prospects | None = None
+    limits: Limits | None = None
+
+    _places: Mapping[Path, Place] = PrivateAttr(default_factory=dict)
+
+    def place_of(self, path: Path) -> Place:
+        """Return where a field stands in the user's file; the nearest enclosing entry when the field is not there."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self._places:
+                return self._places[path[:length]]
+        return Place(self.code)
+
+    def with_places(self, places: Mapping[Path, Place]) -> Dossier:
+        """Return the same dossier, knowing where its fields stand."""
+        copy = self.model_copy()
+        copy._places = dict(places)
+        return copy
+
+    def partner(self, code: str) -> Partner | None:
+        """Return the partner of a code, or None."""
+        return first_with_code(self.partners, code)
+
+    def name_of(self, code: str) -> str | None:
+        """Return the name of a partner by its code, or None for the territory, the beneficiaries and others."""
+        found = self.partner(code)
+        return found.name if found else None
+
+
+def first_with_code(entries: Iterable[CodedEntry], code: str) -> CodedEntry | None:
+    """Return the first entry of a code, or None."""
+    return next((entry for entry in entries if entry.code == code), None)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a dossier, so that editors complete and check the YAML."""
+    schema = Dossier.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

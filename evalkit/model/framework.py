@@ -1,0 +1,148 @@
+"""Step 1, *cadre*: who the partners are, where they come from, what they aim at and in which order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from evalkit.model.dates import Date
+from evalkit.model.fields import Code, Entry, Label, Text
+from evalkit.model.quantity import Stated
+from evalkit.model.vocabulary import (
+    ModelCode,
+    PartnerType,
+    QuestionCode,
+    SiaeType,
+    Stake,
+    StakeholderGroup,
+    ZoneKind,
+)
+
+LA_POSTE = "356000000"
+
+
+def _valid_siret(siret: str) -> str:
+    """Check the 14 digits by the Luhn sum (La Poste's establishments: plain sum, multiple of 5)."""
+    digits = siret.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 14):
+        raise PydanticCustomError("siret_form", "not a SIRET: {found}", {"found": siret})
+    doubled = [int(d) * (2 if i % 2 == 0 else 1) for i, d in enumerate(digits)]
+    luhn = sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+    post = digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0
+    if not (luhn or post):
+        raise PydanticCustomError("siret_key", "wrong SIRET: {found}", {"found": siret})
+    return digits
+
+
+Siret = Annotated[str, AfterValidator(_valid_siret)]
+
+
+class Territory(Entry):
+    """Where the partnership lives.
+
+    Attributes
+    ----------
+    name : str
+    zone : str or None
+        Kind of the Insee zone that `insee_code` names.
+    insee_code : str or None
+        Kept as text: leading zeros and Corsica's letters matter.
+    """
+
+    name: Label
+    zone: ZoneKind | None = None
+    insee_code: Label | None = None
+    note: Text | None = None
+
+
+class KeyFigure(Entry):
+    """A dated figure about a partner, as it was stated."""
+
+    label: Label
+    value: Stated
+    date: Date | None = None
+    source: Text | None = None
+
+
+class Partner(Entry):
+    """One of the two or more partners.
+
+    Attributes
+    ----------
+    strategy : str or None
+        What partnerships are for in the partner's own strategy.
+    evaluation_expectations : str or None
+        What the partner expects of the evaluation.
+    """
+
+    code: Code
+    name: Label
+    type: PartnerType
+    siae_type: SiaeType | None = None
+    siret: Siret | None = None
+    role: Text | None = None
+    strategy: Text | None = None
+    evaluation_expectations: Text | None = None
+    key_figures: tuple[KeyFigure, ...] = ()
+    source: Text | None = None
+    note: Text | None = None
+
+
+class Stakeholder(Entry):
+    """A group concerned by the partnership: consulted, or the reason why not."""
+
+    name: Label
+    group: StakeholderGroup
+    consulted: bool | None = None
+    how: Text | None = None
+    reason: Text | None = None
+    source: Text | None = None
+
+
+class Event(Entry):
+    """A dated event of the partnership's history."""
+
+    date: Date
+    label: Text
+    source: Text | None = None
+
+
+class ModelPeriod(Entry):
+    """A model of the typology and the time it held. A partnership may hold several; none is better than another."""
+
+    model: ModelCode
+    start: Date | None = None
+    end: Date | None = None
+    note: Text | None = None
+
+
+class StrategyAnswer(Entry):
+    """The answer to one of the guide's eight questions on the partnership strategy."""
+
+    question: QuestionCode
+    answer: Text
+    source: Text | None = None
+
+
+class Objective(Entry):
+    """What someone aims at.
+
+    Attributes
+    ----------
+    holder : str
+        A partner's code, ``territory`` or ``beneficiaries``.
+    stake : str or None
+        The guide's general stakes EN1 to EN4.
+    lasting_employment : bool or None
+        Whether it bears on lasting employment; None when the file does not say.
+    """
+
+    code: Code
+    holder: Code
+    label: Text
+    stake: Stake | None = None
+    lasting_employment: bool | None = None
+    source: Text | None = None
+    note: Text | None = None

@@ -1,0 +1,77 @@
+"""From a file to a `Dossier`: every problem at once, each with its place and its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from evalkit.errors import EvalkitError, Place, Problem, problem
+from evalkit.model.dossier import Dossier
+from evalkit.sources.references import reference_problems
+from evalkit.sources.wording import problem_of_error
+from evalkit.sources.yaml_tree import Tree, parse_tree, read_tree
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def read_dossier(path: str | FilePath) -> Dossier:
+    """Read a dossier from a YAML file.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+
+    Returns
+    -------
+    Dossier
+        Frozen; knows the line of each of its fields.
+
+    Raises
+    ------
+    EvalkitError
+        With *all* problems of the file, each with its line, what was expected and found, and what to write instead.
+    """
+    file = FilePath(path)
+    if file.suffix.lower() not in SUFFIXES and file.is_file():
+        raise EvalkitError([problem(Place(file.name), "", "unknown_format", found=file.suffix or file.name)])
+    return dossier_of_tree(read_tree(file))
+
+
+def parse_dossier(text: str, file: str = "dossier.yaml") -> Dossier:
+    """Read a dossier from YAML text; `file` is the name that messages give it. Raises as `read_dossier` does."""
+    return dossier_of_tree(parse_tree(text, file))
+
+
+def dossier_of_tree(tree: Tree) -> Dossier:
+    """Type a `Tree` into a `Dossier`; raises `EvalkitError` with all its problems."""
+    problems = list(tree.problems)
+    dossier: Dossier | None = None
+    if tree.data is not None and not isinstance(tree.data, dict):
+        problems.append(problem(tree.places[()], "", "not_a_mapping"))
+    elif tree.data is not None:
+        dossier, faults = _typed(tree)
+        problems += faults
+    if problems or dossier is None:
+        raise EvalkitError(sorted(problems, key=lambda each: each.place.line or 0))
+    return dossier
+
+
+def _typed(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
+    data = _without_nothing(tree.data)
+    faults = reference_problems(data, tree)
+    try:
+        return Dossier.model_validate(data).with_places(tree.places), faults
+    except ValidationError as error:
+        return None, [*faults, *(problem_of_error(each, data, tree) for each in error.errors())]
+
+
+def _without_nothing(data: Any) -> Any:
+    """Drop the keys left empty: an empty field is an absent one."""
+    if isinstance(data, dict):
+        return {key: _without_nothing(value) for key, value in data.items() if value is not None}
+    if isinstance(data, list):
+        return [_without_nothing(value) for value in data]
+    return data

@@ -47,9 +47,7 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Slug = Annotated[str, AfterValidator(_safe_name)]
 """A code that becomes a folder's name: lower-case letters, digits and hyphens, at most 64."""
 
-Code = Annotated[
-    str, BeforeValidator(_printed_code), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$")
-]
+Code = Annotated[str, BeforeValidator(_printed_code), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$")]
 """A short code inside a dossier (``P1``, ``O1``, ``C1``, ``C1.I1``); its form and uniqueness are reviewed by RM-44."""
 
 Distinct = AfterValidator(_distinct)

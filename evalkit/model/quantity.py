@@ -212,9 +212,7 @@ def _to_quantity(given: Any) -> Any:
     if isinstance(given, bool):
         raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": str(given)})
     if isinstance(given, int | float):
-        return parse_quantity(
-            repr(given) if isinstance(given, int) else f"{given:.6f}".rstrip("0").rstrip(".")
-        )
+        return parse_quantity(repr(given) if isinstance(given, int) else f"{given:.6f}".rstrip("0").rstrip("."))
     return given
 
 

@@ -45,9 +45,7 @@ def reference_problems(data: dict[str, Any], tree: Tree) -> list[Problem]:
 Pointer = tuple[Path, str, list[str]]
 
 
-def _pointers(
-    data: dict[str, Any], entries: str, field: str, known: list[str], above: Path = ()
-) -> Iterator[Pointer]:
+def _pointers(data: dict[str, Any], entries: str, field: str, known: list[str], above: Path = ()) -> Iterator[Pointer]:
     for i, entry in enumerate(_list(data, entries)):
         given = entry.get(field) if isinstance(entry, dict) else None
         path = (*above, entries, i, field)

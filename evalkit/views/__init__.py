@@ -1,0 +1,1 @@
+"""From results to what a reader sees: tables, figures and sentences. Computes nothing."""

@@ -1,0 +1,120 @@
+"""The pieces that a report is made of. Plain data: `html` renders them, `reports` saves them.
+
+Every text in a block is plain text, never HTML: whatever shows a block escapes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["text", "number"]
+Tone = Literal["note", "warning", "fictional"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a `Table`.
+
+    Parameters
+    ----------
+    key : str
+        Its stable name in CSV and docs (English, snake_case).
+    label : str
+        What the reader sees.
+    align : {"text", "number"}
+        Numbers stand to the right.
+    """
+
+    key: str
+    label: str
+    align: Align = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: caption, columns, rows of cells as the reader sees them.
+
+    Parameters
+    ----------
+    name : str
+        Stable file name without suffix (``indicators``).
+    caption : str
+    columns : tuple of Column
+    rows : tuple of tuple of str
+        One text per column; the first column heads its row. Never empty cells: what is missing says so.
+    values : tuple of tuple
+        The same cells as plain values for CSV (numbers unformatted); empty when the rows say it all.
+    notes : tuple of str
+        Remarks under the table.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    values: tuple[tuple[object, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure.
+
+    Parameters
+    ----------
+    name : str
+        Stable file name without suffix (``timeline``).
+    alt : str
+        What the figure shows, for who cannot see it. Never empty.
+    caption : str
+    svg, png : bytes
+        The same drawing twice; the PNG has at least 150 dots per inch.
+    """
+
+    name: str
+    alt: str
+    caption: str
+    svg: bytes = field(repr=False)
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; `level` 2 opens a part of the report, 3 and 4 stand inside."""
+
+    level: Literal[2, 3, 4]
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Sentences that make one paragraph."""
+
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of short items, with an optional line before it."""
+
+    items: tuple[str, ...]
+    intro: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A framed remark: a note, a warning (blocking finding), or that the case is fictional."""
+
+    tone: Tone
+    text: str
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Four or fewer titled lists side by side (page 1: aimed at, changed, not known, decided)."""
+
+    cards: tuple[Bullets, ...]
+
+
+Block = Heading | Prose | Bullets | Notice | Cards | Table | Figure

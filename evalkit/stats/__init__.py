@@ -1,0 +1,1 @@
+"""Numbers in, named results out. Knows nothing of partnerships."""

@@ -1,0 +1,17 @@
+# Two commands: `make reports` and `make test`. Each installs what it needs.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+
+.PHONY: reports test lab
+
+reports: $(UV)
+	$(UV) run evalkit report data/partnerships --out reports --language fr --language en
+
+test: $(UV)
+	$(UV) run pytest
+
+lab: $(UV)
+	$(UV) run jupyter lab notebooks
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet uv

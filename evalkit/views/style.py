@@ -1,0 +1,172 @@
+"""The common look of the figures: A4 width, colours that colour-blind and grey readers tell apart, same bytes each run.
+
+Draw inside ``with style():`` on a `canvas` and hand the drawing to `finish`. No pyplot: nothing stays open.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+import unicodedata
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from evalkit.model.dossier import Dossier
+from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
+from evalkit.texts import Language, say
+from evalkit.views.blocks import Figure
+from evalkit.views.numbers import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure as Drawing
+
+ACCENT = "#0b4f6c"
+SOFT = "#d5e3e8"
+INK = "#222222"
+MUTED = "#595959"
+RULE = "#c8c8c8"
+WIDTH = 16.5
+"""Width of a figure in centimetres: the text width of an A4 page."""
+TALLEST = 24.0
+"""Height in centimetres that still fits on one A4 page with its caption."""
+SMALL, NORMAL, LARGE = 8.0, 9.0, 10.0
+"""Font sizes in points, at print size."""
+DPI = 200
+
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "p", "h")
+_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---", "ooo", "|||", "+++", "**")
+_INCH = 2.54
+# Any: matplotlib checks the keys itself, and its types refuse a plain dict.
+_RC: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": NORMAL,
+    "axes.labelsize": NORMAL,
+    "axes.titlesize": LARGE,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": NORMAL,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.linewidth": 0.8,
+    "grid.color": "#e3e3e3",
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "hatch.linewidth": 0.7,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "text.parse_math": False,
+    "text.usetex": False,
+    "axes.formatter.use_locale": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "evalkit",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one partner is drawn everywhere: three ways to tell it, so that none has to rely on colour."""
+
+    color: str
+    marker: str
+    hatch: str
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in evalkit's style, whatever the user's own matplotlib settings.
+
+    Characters that the font has not (emoji, Chinese...) are drawn as empty boxes and their warning is silenced: the
+    full text stands in the table and in the alternative text.
+    """
+    import matplotlib as mpl
+
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
+        yield
+
+
+def canvas(height: float, width: float = WIDTH) -> Drawing:
+    """Return an empty drawing of a height and a width in centimetres."""
+    from matplotlib.figure import Figure as Drawing
+
+    return Drawing(figsize=(width / _INCH, height / _INCH), dpi=DPI)
+
+
+def place(drawing: Drawing, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes at a place given in centimetres from the lower left corner."""
+    wide, high = (side * _INCH for side in drawing.get_size_inches())
+    return drawing.add_axes((left / wide, bottom / high, width / wide, height / high))
+
+
+def finish(drawing: Drawing, name: str, alt: str, caption: str) -> Figure:
+    """Turn a drawing into the SVG and the PNG of a `Figure`: the same drawing gives the same bytes.
+
+    Raises
+    ------
+    ValueError
+        When the alternative text is empty.
+    """
+    if not alt.strip():
+        raise ValueError(f"figure {name}: no alternative text")
+    svg, png = io.BytesIO(), io.BytesIO()
+    with style():
+        drawing.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        drawing.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    drawing.clear()
+    return Figure(name, alt, caption, svg=_without_comments(svg.getvalue()), png=png.getvalue())
+
+
+def _without_comments(svg: bytes) -> bytes:
+    """Drop the comments in which matplotlib repeats each drawn text: what a user typed stays out of the markup."""
+    return re.sub(rb"[ \t]*<!--.*?-->\n?", b"", svg, flags=re.DOTALL)
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, without control characters (an SVG would refuse them)."""
+    visible = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in text)
+    return re.sub(r"[ \n]+", " ", visible).strip()
+
+
+def wrap(text: str, width: int, lines: int = 3) -> str:
+    """Break a label into at most `lines` lines of `width` characters; what does not fit ends with ``…``."""
+    return textwrap.fill(clean(text), width, max_lines=lines, placeholder="…")
+
+
+def partner_marks(dossier: Dossier) -> Mapping[str, Mark]:
+    """Return how each partner (by code) is drawn, in the order of the file."""
+    import seaborn as sns
+
+    colors = sns.color_palette("colorblind", len(_MARKERS)).as_hex()  # type: ignore[no-untyped-call]
+    return {
+        partner.code: Mark(colors[i % len(colors)], _MARKERS[i % len(_MARKERS)], _HATCHES[i % len(_HATCHES)])
+        for i, partner in enumerate(dossier.partners)
+    }
+
+
+def who(dossier: Dossier, code: str, language: Language) -> str:
+    """Return who a code stands for: ``P1 Envie`` for a partner, ``le territoire``, ``les bénéficiaires``."""
+    if code in (TERRITORY, BENEFICIARIES):
+        return say(f"vocabulary.recipient.{code}", language)
+    name = dossier.name_of(code)
+    return f"{code} {clean(name)}" if name else code
+
+
+def number_axis(axis: Axis, language: Language, digits: int = 0) -> None:
+    """Write the ticks of an axis as the language does."""
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, digits)))

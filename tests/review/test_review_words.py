@@ -1,0 +1,175 @@
+"""The words of the review: complete, in both languages, typographically right, and silent on personal values."""
+
+import re
+import string
+
+import pytest
+
+from evalkit.model import Dossier, PartialDate
+from evalkit.review import RULES, SEVERITIES, STEPS, review_method
+from evalkit.review.causes import causal_word
+from evalkit.review.personal import personal_kind
+from evalkit.review.result import said
+from evalkit.review.spots import NESTED, dated, printed, spot
+from evalkit.texts import family, has
+
+TEXTS = family("findings")
+NBSP = "\u00a0"
+
+
+def _sentences(node, language):
+    for key, value in node.items():
+        if key == language:
+            yield from value.values() if isinstance(value, dict) else [value]
+        elif isinstance(value, dict):
+            yield from _sentences(value, language)
+
+
+@pytest.mark.parametrize("part", ["name", "sentence", "remedy"])
+def test_each_rule_has_its_words_in_both_languages(part):
+    for code in RULES:
+        words = TEXTS[code][part]
+        assert words["fr"] and words["en"]
+        assert words["fr"] != words["en"]
+
+
+def test_there_are_no_words_of_rules_that_do_not_exist():
+    assert {key for key in TEXTS if key.startswith("RM-")} == set(RULES)
+
+
+def test_both_languages_fill_the_same_blanks():
+    def blanks(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for code in RULES:
+        for part in ("name", "sentence", "remedy"):
+            assert blanks(TEXTS[code][part]["fr"]) == blanks(TEXTS[code][part]["en"]), (code, part)
+
+
+def test_french_sentences_hold_their_signs_with_a_space_that_does_not_break():
+    for sentence in _sentences(TEXTS, "fr"):
+        assert not re.search(r" [:;?!»]|« |[^\s\u00a0][?!»]|\w:", sentence), sentence
+        assert "'" not in sentence or '"' not in sentence
+
+
+def test_steps_severities_origins_and_principles_have_a_label():
+    used = {
+        "steps": STEPS,
+        "severities": SEVERITIES,
+        "origins": {each.origin for each in RULES.values()},
+        "principles": {each.principle for each in RULES.values() if each.principle},
+        "outcomes": ("respected", "to_mend", "not_applicable"),
+    }
+    for name, codes in used.items():
+        assert set(codes) <= set(TEXTS[name]), name
+
+
+def test_any_text_of_a_dossier_can_be_named(previous):
+    closed = {"purposes", "no_action", "no_means", "no_effect"}
+    for name, field in Dossier.model_fields.items():
+        if name in NESTED:
+            assert has(f"findings.words.part_{name}")
+        elif "tuple" in str(field.annotation) and name not in closed:
+            assert has(f"findings.words.entry_{name}"), name
+
+
+def test_a_spot_names_the_code_where_there_is_one_and_the_number_where_there_is_none(previous):
+    assert spot(previous, ("indicators", 1, "note")).words("fr") == "indicateur C1, I2"
+    assert spot(previous, ("measures", 1, "note")).words("fr") == f"mesure n°{NBSP}2"
+    assert spot(previous, ("prospects", "decisions", 0)).words("en") == "prospects"
+    assert spot(previous, ("title",)).words("fr") == "identité du dossier"
+    assert printed("C12.I3") == "C12, I3"
+
+
+@pytest.mark.parametrize(
+    ("date", "french"),
+    [(PartialDate(2024), "2024"), (PartialDate(2024, 3), "03/2024"), (PartialDate(2024, 3, 5), "05/03/2024")],
+)
+def test_a_date_is_named_no_more_precisely_than_it_is_known(date, french):
+    assert dated(date).words("fr") == french
+
+
+def test_several_missing_things_are_listed_as_one_speaks(previous):
+    bare = previous.model_copy(update={"steering": None})
+    (finding,) = review_method(bare).findings_of("RM-15")
+    assert finding.sentence("fr") == (
+        f"Le pilotage est incomplet{NBSP}: il manque la formalisation, l'instance de pilotage, le rythme des réunions, "
+        "le dispositif de suivi et la communication."
+    )
+    assert finding.sentence("en").endswith("the follow-up and the communication.")
+
+
+@pytest.mark.parametrize(
+    "private", ["jeanne.martin@example.org", "06 12 34 56 78", "+33 (0)6.12.34.56.78", "2 55 08 14 168 025 38"]
+)
+def test_a_personal_value_is_never_repeated(private, previous):
+    dossier = previous.model_copy(update={"note": f"voir {private} svp"})
+    (finding,) = review_method(dossier).findings_of("RM-42")
+    for language in ("fr", "en"):
+        assert private not in finding.sentence(language) + finding.remedy(language)
+    assert private not in str(finding.values)
+
+
+def test_a_hostile_name_stays_data_in_the_sentence(previous):
+    hostile = "{partner.__class__} <script>"
+    partner = previous.partners[0].model_copy(update={"name": hostile, "strategy": None})
+    dossier = previous.model_copy(update={"partners": (partner, previous.partners[1])})
+    (finding,) = review_method(dossier).findings_of("RM-03")
+    assert finding.sentence("fr").startswith(hostile)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Écrire à a.b+c@mairie-exemple.fr.", "email"),
+        ("tél. 01.23.45.67.89", "telephone"),
+        ("tél. 0612345678", "telephone"),
+        ("0033 6 12 34 56 78", "telephone"),
+        ("06\u00a012\u00a034\u00a056\u00a078", "telephone"),
+        ("255081416802538", "social_security"),
+        ("255081416802539", None),
+        ("SIRET 356 000 000 00048", None),
+        ("35600000000048", None),
+        ("réunion du 01-02-2023 12 participants", None),
+        ("du 01/02/2023 au 03/04/2024", None),
+        ("budget de 1 234 567,89 € en 2023", None),
+        ("code Insee 01004, 75056 et 2A004", None),
+        ("@esatdupays sur les réseaux", None),
+        ("C1.I1 et C1.I2", None),
+    ],
+)
+def test_personal_data_are_told_from_codes_dates_and_amounts(text, kind):
+    assert personal_kind(text) == kind
+
+
+def test_a_very_long_text_is_searched_at_once():
+    assert personal_kind("a" * 5000 + "@") is None
+    assert personal_kind("0" * 5000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Un fort impact sur l'emploi", "impact"),
+        ("grâce aux tuteurs", "grâce aux"),
+        ("Le partenariat a permis d'embaucher", "a permis"),
+        ("les ateliers ont entraîné une baisse", "ont entraîné"),
+        ("a donc généré du chiffre", "a donc généré"),
+        ("c'est dû au partenariat", "dû au"),
+        ("This led to ten jobs", "led to"),
+        ("thanks  to the firm", "thanks to"),
+        ("deux salariés ont leur permis de conduire", None),
+        ("un permis de construire a été demandé", None),
+        ("les impactés", "impactés"),
+        ("les partenaires observent dix embauches pendant l'année", None),
+        ("un générateur a été installé", None),
+    ],
+)
+def test_words_that_claim_a_cause_are_told_from_those_that_do_not(text, word):
+    found = causal_word(text)
+    assert (found or "").endswith(word or "") and bool(found) == bool(word)
+
+
+def test_words_inside_a_sentence_change_with_the_language():
+    assert said("human").words("fr") == "humain"
+    assert said("human").words("en") == "human"

@@ -12,13 +12,14 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 EARLIEST, LATEST = 1900, 2100
+LONGEST = 200
 
 _FORMS = (
-    re.compile(r"(?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})"),
-    re.compile(r"(?P<m>\d{1,2})/(?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
-    re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"),
+    re.compile(r"(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})"),
+    re.compile(r"(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
+    re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
 )
 
 
@@ -64,13 +65,14 @@ def parse_date(text: str) -> PartialDate:
         ``date`` when the form is none of these, ``date_impossible`` when the day does not exist or the year is
         outside 1900 to 2100.
     """
+    typed = text.strip()
     for form in _FORMS:
-        found = form.fullmatch(text.strip())
+        found = form.fullmatch(typed)
         if found:
             parts = found.groupdict()
             date = PartialDate(int(parts["y"]), *(int(parts[k]) for k in ("m", "d") if parts.get(k)))
             return _existing(date, text)
-    raise PydanticCustomError("date", "not a date: {found}", {"found": text})
+    raise PydanticCustomError("date", "not a date: {found}", {"found": text[:LONGEST]})
 
 
 def _existing(date: PartialDate, text: str) -> PartialDate:
@@ -79,7 +81,7 @@ def _existing(date: PartialDate, text: str) -> PartialDate:
     except ValueError:
         possible = False
     if not possible:
-        raise PydanticCustomError("date_impossible", "impossible date: {found}", {"found": text})
+        raise PydanticCustomError("date_impossible", "impossible date: {found}", {"found": text[:LONGEST]})
     return date
 
 
@@ -90,6 +92,8 @@ def _to_date(given: Any) -> Any:
         return parse_date(str(given))
     if isinstance(given, dt.date):
         return PartialDate(given.year, given.month, given.day)
+    if not isinstance(given, PartialDate):
+        raise PydanticCustomError("date", "not a date: {found}", {"found": str(given)[:LONGEST]})
     return given
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from evalkit.errors import Path, Place
 from evalkit.model.content import Action, Means, Steering
 from evalkit.model.dates import Date
-from evalkit.model.fields import Code, Distinct, Entry, Label, Slug, Text
+from evalkit.model.fields import Code, Distinct, Entry, Label, Slug, Text, YesNo
 from evalkit.model.framework import (
     Event,
     ModelPeriod,
@@ -94,7 +94,7 @@ class Dossier(Entry):
     code: Slug
     year: Annotated[int, Field(ge=1990, le=2100)]
     title: Label
-    fictional: bool = False
+    fictional: YesNo = False
     source: Text | None = None
     note: Text | None = None
     device: Slug | None = None
@@ -105,7 +105,7 @@ class Dossier(Entry):
     end: Date | None = None
     models: tuple[ModelPeriod, ...] = ()
     legal_form: Text | None = None
-    first_year: bool | None = None
+    first_year: YesNo | None = None
     previous_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     next_review: Date | None = None
     evaluated_by: Text | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -16,7 +16,8 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+# Names that Windows keeps for its devices: no folder can bear them.
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 
 
@@ -28,15 +29,47 @@ def _safe_name(slug: str) -> str:
 
 def _printed_code(given: Any) -> Any:
     """Accept ``C1, I1`` as the guide prints it for the code ``C1.I1``."""
-    return re.sub(r"\s*[.,]\s*", ".", given.strip()) if isinstance(given, str) else given
+    if not isinstance(given, str) or len(given) > LONGEST_TYPED_CODE:
+        return given
+    return re.sub(r"\s*[.,]\s*", ".", given.strip())
 
 
 def _distinct(values: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
-    twice = next((value for value in values if values.count(value) > 1), None)
-    if twice is not None:
-        raise PydanticCustomError("listed_twice", "listed twice: {found}", {"found": str(twice)})
+    seen: set[Hashable] = set()
+    for value in values:
+        if value in seen:
+            raise PydanticCustomError("listed_twice", "listed twice: {found}", {"found": str(value)})
+        seen.add(value)
     return values
 
+
+def _to_bool(given: Any) -> Any:
+    if isinstance(given, bool):
+        return given
+    answer = YES_NO.get(given.strip().casefold()) if isinstance(given, str) else None
+    if answer is None:
+        raise PydanticCustomError("bool_parsing", "neither yes nor no: {found}", {"found": str(given)[:60]})
+    return answer
+
+
+LONGEST_TYPED_CODE = 64
+YES_NO = {
+    "true": True,
+    "yes": True,
+    "oui": True,
+    "vrai": True,
+    "false": False,
+    "no": False,
+    "non": False,
+    "faux": False,
+}
+
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_to_bool),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["oui", "non", "yes", "no"]}]}),
+]
+"""A yes or a no: ``true``/``false``, ``oui``/``non`` or ``yes``/``no``."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 """A text someone reads."""
@@ -44,7 +77,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 """A name or a title."""
 
-Slug = Annotated[str, AfterValidator(_safe_name)]
+Slug = Annotated[str, AfterValidator(_safe_name), WithJsonSchema({"type": "string", "pattern": SLUG})]
 """A code that becomes a folder's name: lower-case letters, digits and hyphens, at most 64."""
 
 Code = Annotated[str, BeforeValidator(_printed_code), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$")]

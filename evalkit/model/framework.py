@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from evalkit.model.dates import Date
-from evalkit.model.fields import Code, Entry, Label, Text
+from evalkit.model.fields import Code, Entry, Label, Text, YesNo
 from evalkit.model.quantity import Stated
 from evalkit.model.vocabulary import (
     ModelCode,
@@ -95,7 +95,7 @@ class Stakeholder(Entry):
 
     name: Label
     group: StakeholderGroup
-    consulted: bool | None = None
+    consulted: YesNo | None = None
     how: Text | None = None
     reason: Text | None = None
     source: Text | None = None
@@ -143,6 +143,6 @@ class Objective(Entry):
     holder: Code
     label: Text
     stake: Stake | None = None
-    lasting_employment: bool | None = None
+    lasting_employment: YesNo | None = None
     source: Text | None = None
     note: Text | None = None

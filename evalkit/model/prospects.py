@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.model.dates import Date
-from evalkit.model.fields import Code, Entry, Label, Text
+from evalkit.model.fields import Code, Entry, Label, Text, YesNo
 from evalkit.model.vocabulary import Strategy, Verdict
 
 
@@ -20,7 +20,7 @@ class ChangedExpectation(Entry):
     """How a partner's expectations changed, or that they did not."""
 
     partner: Code
-    changed: bool = True
+    changed: YesNo = True
     label: Text | None = None
     source: Text | None = None
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 WORDS = {
@@ -53,9 +53,11 @@ AT_LEAST = (
 AT_MOST = ("un peu moins de", "moins de", "au plus", "under", "less than", "at most", "<=", "≤", "<")
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
-_NUMBER = re.compile(rf"[+\-\u2212]?\d+(?:[{_SPACES}]\d{{3}})*(?:[.,]\d+)?")
+_NUMBER = re.compile(rf"[+\-\u2212]?\d+(?:[{_SPACES}]\d{{3}})*(?:[.,]\d+)?", re.ASCII)
 _RANGE = re.compile(r"^(?:de |entre )?(?:plus )?(.+?)\s*(?:à|-|–|et|to|and)\s+(?:plus )?(.+)$", re.IGNORECASE)
 LARGEST = 1e15
+LONGEST = 200
+"""No statement of a number is longer; keeps the patterns above quick on any text."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def parse_number(text: str) -> float:
     PydanticCustomError
         ``number_ambiguous`` for ``"1.234"`` (thousand or decimal?), ``number`` for anything that is no finite number.
     """
+    if len(text) > LONGEST:
+        raise PydanticCustomError("number", "not a number: {found}", {"found": text[:LONGEST]})
     compact = re.sub(f"[{_SPACES}]", "", text.strip()).replace("\u2212", "-")
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", compact):
         whole, decimals = compact.split(".")
@@ -117,6 +121,8 @@ def parse_quantity(text: str) -> Quantity:
         ``quantity`` when no number can be read, ``number_ambiguous`` as in `parse_number`, ``range_order`` when the
         ends of a range are the wrong way round.
     """
+    if len(text) > LONGEST:
+        raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": text[:LONGEST]})
     raw = unicodedata.normalize("NFC", text.strip())
     said = raw.replace("\u2019", "'")
     for words, kind in ((ABOUT, "about"), (AT_LEAST, "least"), (AT_MOST, "most")):
@@ -213,6 +219,8 @@ def _to_quantity(given: Any) -> Any:
         raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": str(given)})
     if isinstance(given, int | float):
         return parse_quantity(repr(given) if isinstance(given, int) else f"{given:.6f}".rstrip("0").rstrip("."))
+    if not isinstance(given, Quantity):
+        raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": str(given)[:LONGEST]})
     return given
 
 
@@ -227,9 +235,9 @@ def _to_number(given: Any) -> Any:
 def _to_count(given: Any) -> Any:
     number = _to_number(given)
     if isinstance(number, float):
-        if not number.is_integer() or number < 0:
-            raise PydanticCustomError("count", "not a count: {found}", {"found": str(given)})
-        return int(number)
+        number = int(number) if number.is_integer() else -1
+    if isinstance(number, int) and number < 0:
+        raise PydanticCustomError("count", "not a count: {found}", {"found": str(given)})
     return number
 
 
@@ -243,7 +251,7 @@ Stated = Annotated[
 ]
 """A `Quantity` field: reads and writes the statement as typed."""
 
-Number = Annotated[float, BeforeValidator(_to_number), WithJsonSchema(_TEXT_OR_NUMBER)]
+Number = Annotated[float, BeforeValidator(_to_number), Field(allow_inf_nan=False), WithJsonSchema(_TEXT_OR_NUMBER)]
 """A finite number, decimal comma allowed."""
 
 Count = Annotated[int, BeforeValidator(_to_count), WithJsonSchema(_TEXT_OR_NUMBER)]

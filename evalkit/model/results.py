@@ -6,7 +6,7 @@ from typing import Annotated
 
 from evalkit.model.content import Codes
 from evalkit.model.dates import Date
-from evalkit.model.fields import Code, Distinct, Entry, Label, Text
+from evalkit.model.fields import Code, Distinct, Entry, Label, Text, YesNo
 from evalkit.model.quantity import Count, Number, Stated
 from evalkit.model.vocabulary import (
     EffectNature,
@@ -87,7 +87,7 @@ class Indicator(Entry):
     target: Number | None = None
     target_due: Date | None = None
     target_set_on: Date | None = None
-    followed_without_target: bool = False
+    followed_without_target: YesNo = False
     source: Text | None = None
     method: Text | None = None
     frequency: Label | None = None
@@ -103,7 +103,7 @@ class Indicator(Entry):
     breaks: tuple[Break, ...] = ()
     iris: Label | None = None
     sdg: tuple[Label, ...] = ()
-    suggestion: bool = False
+    suggestion: YesNo = False
     note: Text | None = None
 
 
@@ -139,9 +139,9 @@ class Measure(Entry):
     n: Count | None = None
     subgroup: Label | None = None
     proof: Text | None = None
-    provisional: bool = False
+    provisional: YesNo = False
     quote: Text | None = None
-    consent: bool | None = None
+    consent: YesNo | None = None
     note: Text | None = None
 
 
@@ -194,7 +194,7 @@ class Finding(Entry):
     end: Date | None = None
     strength: Strength = "description"
     quote: Text | None = None
-    consent: bool | None = None
+    consent: YesNo | None = None
     source: Text | None = None
     note: Text | None = None
 

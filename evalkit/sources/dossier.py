@@ -9,11 +9,14 @@ from pydantic import ValidationError
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dossier import Dossier
+from evalkit.sources.consistency import consistency_problems
 from evalkit.sources.references import reference_problems
-from evalkit.sources.wording import problem_of_error
+from evalkit.sources.wording import is_echo, problem_of_error
 from evalkit.sources.yaml_tree import Tree, parse_tree, read_tree
 
 SUFFIXES = (".yaml", ".yml")
+MOST_SHOWN = 200
+"""Beyond this many problems, the message only counts the others."""
 
 
 def read_dossier(path: str | FilePath) -> Dossier:
@@ -55,17 +58,27 @@ def dossier_of_tree(tree: Tree) -> Dossier:
         dossier, faults = _typed(tree)
         problems += faults
     if problems or dossier is None:
-        raise EvalkitError(sorted(problems, key=lambda each: each.place.line or 0))
+        raise EvalkitError(_first(problems, tree))
     return dossier
 
 
 def _typed(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
     data = _without_nothing(tree.data)
-    faults = reference_problems(data, tree)
+    faults = [*reference_problems(data, tree), *consistency_problems(data, tree)]
     try:
         return Dossier.model_validate(data).with_places(tree.places), faults
     except ValidationError as error:
-        return None, [*faults, *(problem_of_error(each, data, tree) for each in error.errors())]
+        found = error.errors(include_url=False)
+        return None, [*faults, *(problem_of_error(each, tree) for each in found if not is_echo(each))]
+
+
+def _first(problems: list[Problem], tree: Tree) -> list[Problem]:
+    """Return the problems in the order of the file; beyond the first ones, how many are left."""
+    ordered = sorted(problems, key=lambda each: each.place.line or 0)
+    left = len(ordered) - MOST_SHOWN
+    if left <= 0:
+        return ordered
+    return [*ordered[:MOST_SHOWN], problem(Place(tree.file), "", "too_many", n=left)]
 
 
 def _without_nothing(data: Any) -> Any:

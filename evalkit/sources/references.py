@@ -1,4 +1,4 @@
-"""Codes that point to nothing, and shares that cannot be: faults that cross the fields of a dossier."""
+"""Codes that point to nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 from evalkit.errors import Path, Problem, problem
 from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
-from evalkit.sources.wording import field_name
+from evalkit.sources.wording import field_name, short
 from evalkit.sources.yaml_tree import Tree
 
 NOT_PARTNERS = (TERRITORY, BENEFICIARIES)
+MOST_LISTED = 30
+LONGEST_CODE = 64
 
 
 def reference_problems(data: dict[str, Any], tree: Tree) -> list[Problem]:
@@ -18,8 +20,10 @@ def reference_problems(data: dict[str, Any], tree: Tree) -> list[Problem]:
 
     What the methodological review judges (a criterion or a finding tied to nothing, doubled codes) is left to it.
     """
-    partners, objectives = _codes(data, "partners"), _codes(data, "objectives")
-    recipients = [*partners, *NOT_PARTNERS]
+    partners, objectives = _known(data, "partners"), _known(data, "objectives")
+    indicators, criteria = _known(data, "indicators"), _known(data, "criteria")
+    recipients = partners | {code: code for code in NOT_PARTNERS}
+    steering, prospects = part(data, "steering"), part(data, "prospects")
     pointers = [
         *_pointers(data, "objectives", "holder", recipients),
         *_pointers(data, "actions", "by", partners),
@@ -27,55 +31,62 @@ def reference_problems(data: dict[str, Any], tree: Tree) -> list[Problem]:
         *_pointers(data, "means", "by", partners),
         *_pointers(data, "findings", "about", recipients),
         *_pointers(data, "effects", "about", recipients),
-        *_pointers(data, "measures", "indicator", _codes(data, "indicators")),
-        *_pointers(data, "indicators", "criterion", _codes(data, "criteria")),
-        *_pointers(data, "indicators", "funnel_from", _codes(data, "indicators")),
-        *_pointers(_part(data, "steering"), "communication", "partner", partners, ("steering",)),
-        *_pointers(_part(data, "prospects"), "coherence", "objective", objectives, ("prospects",)),
-        *_pointers(_part(data, "prospects"), "changed_expectations", "partner", partners, ("prospects",)),
+        *_pointers(data, "measures", "indicator", indicators),
+        *_pointers(data, "indicators", "criterion", criteria),
+        *_pointers(data, "indicators", "funnel_from", indicators),
+        *_pointers(steering, "communication", "partner", partners, ("steering",)),
+        *_pointers(prospects, "coherence", "objective", objectives, ("prospects",)),
+        *_pointers(prospects, "changed_expectations", "partner", partners, ("prospects",)),
         *_priority_pointers(data, partners, objectives),
     ]
-    return [
-        problem(tree.near(path), field_name(path), "unknown_code", found=code, known=", ".join(known) or "—")
-        for path, code, known in pointers
-        if _same(code) not in map(_same, known)
-    ]
+    return [_unknown(path, code, known, tree) for path, code, known in pointers if same_code(code) not in known]
 
 
-Pointer = tuple[Path, str, list[str]]
+Known = dict[str, str]
+"""Codes as typed, by their compared form."""
+
+Pointer = tuple[Path, str, Known]
 
 
-def _pointers(data: dict[str, Any], entries: str, field: str, known: list[str], above: Path = ()) -> Iterator[Pointer]:
-    for i, entry in enumerate(_list(data, entries)):
-        given = entry.get(field) if isinstance(entry, dict) else None
-        path = (*above, entries, i, field)
+def _unknown(path: Path, code: str, known: Known, tree: Tree) -> Problem:
+    listed = ", ".join(short(each) for each in list(known.values())[:MOST_LISTED])
+    return problem(tree.near(path), field_name(path), "unknown_code", found=short(code), known=listed or "—")
+
+
+def _pointers(data: dict[str, Any], name: str, field: str, known: Known, above: Path = ()) -> Iterator[Pointer]:
+    for i, entry in entries(data, name):
+        given, path = entry.get(field), (*above, name, i, field)
         if isinstance(given, str):
             yield path, given, known
         elif isinstance(given, list):
             yield from (((*path, j), code, known) for j, code in enumerate(given) if isinstance(code, str))
 
 
-def _priority_pointers(data: dict[str, Any], partners: list[str], objectives: list[str]) -> Iterator[Pointer]:
-    for partner, levels in _part(data, "priorities").items():
+def _priority_pointers(data: dict[str, Any], partners: Known, objectives: Known) -> Iterator[Pointer]:
+    for partner, levels in part(data, "priorities").items():
         yield ("priorities", partner), partner, partners
         if isinstance(levels, dict):
             yield from ((("priorities", partner, code), code, objectives) for code in levels)
 
 
-def _codes(data: dict[str, Any], entries: str) -> list[str]:
-    found = [entry.get("code") for entry in _list(data, entries) if isinstance(entry, dict)]
-    return [code for code in found if isinstance(code, str)]
+def _known(data: dict[str, Any], name: str) -> Known:
+    found = [entry.get("code") for _, entry in entries(data, name)]
+    return {same_code(code): code for code in found if isinstance(code, str)}
 
 
-def _list(data: dict[str, Any], entries: str) -> list[Any]:
-    found = data.get(entries)
-    return found if isinstance(found, list) else []
+def entries(data: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the position and the fields of each entry of a list that has fields at all."""
+    found = data.get(name)
+    if isinstance(found, list):
+        yield from ((i, entry) for i, entry in enumerate(found) if isinstance(entry, dict))
 
 
-def _part(data: dict[str, Any], name: str) -> dict[str, Any]:
+def part(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the fields of one part of a dossier; none when it has another shape."""
     found = data.get(name)
     return found if isinstance(found, dict) else {}
 
 
-def _same(code: str) -> str:
-    return "".join(code.split()).replace(",", ".")
+def same_code(code: str) -> str:
+    """Return the form in which codes are compared: the guide prints ``C1, I1`` for ``C1.I1``."""
+    return "".join(code[:LONGEST_CODE].split()).replace(",", ".")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -10,57 +13,126 @@ from pydantic_core import ErrorDetails
 from evalkit.errors import Path, Place, Problem, nearest, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources.yaml_tree import Tree
-from evalkit.texts import has
+from evalkit.texts import LANGUAGES, family, has
 
 SHOWN = 60
 """Longest piece of what was found that a message repeats."""
 
+SAME_FAULT = {
+    "float_type": "number",
+    "float_parsing": "number",
+    "finite_number": "number",
+    "int_type": "int_parsing",
+    "int_from_float": "int_parsing",
+    "int_parsing_size": "number_too_large",
+    "bool_type": "bool_parsing",
+    "dict_type": "mapping_type",
+    "list_type": "tuple_type",
+}
+"""Pydantic's kinds that mean the same to a reader."""
 
-def problem_of_error(error: ErrorDetails, data: Any, tree: Tree) -> Problem:
+
+def problem_of_error(error: ErrorDetails, tree: Tree) -> Problem:
     """Turn one pydantic fault into a `Problem`."""
     path = tuple(part for part in error["loc"] if part != "[key]")
     place, name = tree.near(path), field_name(path)
-    kind = error["type"]
+    kind = SAME_FAULT.get(error["type"], error["type"])
     if kind == "extra_forbidden":
         return _unknown_field(path, place, name)
     if kind == "missing":
         return problem(place, name, "missing", field=str(path[-1]))
-    context = {key: _short(value) for key, value in (error.get("ctx") or {}).items() if key != "error"}
-    values = {"found": _short(error["input"]), **context}
+    if error["input"] is None:
+        return problem(place, name, "empty_item")
+    if kind == "literal_error":
+        return _unknown_choice(error, place, name)
+    context = {key: short(value) for key, value in (error.get("ctx") or {}).items() if key != "error"}
+    values = {"found": short(error["input"]), **context}
     return problem(place, name, kind if has(f"errors.{kind}.fault") else "other", **values)
+
+
+def is_echo(error: ErrorDetails) -> bool:
+    """Tell whether a fault only echoes others: a list seems too short when its items are refused."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def field_name(path: Path) -> str:
     """Write a path as a person reads it: ``indicators[2].target``, counted from 1."""
     name = ""
     for part in path:
-        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else part
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{short(part)}" if name else short(part)
     return name
 
 
+def short(value: object) -> str:
+    """Return a value on one line, cut where it is too long to be repeated in a message."""
+    text = " ".join(str(value)[: 4 * SHOWN].split())
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def fold(text: str) -> str:
+    """Return a text without accents, capitals nor doubled spaces, so that words can be compared."""
+    parts = unicodedata.normalize("NFKD", text.casefold().replace("_", " ").replace("’", "'"))
+    return " ".join("".join(part for part in parts if not unicodedata.combining(part)).split())
+
+
 def _unknown_field(path: Path, place: Place, name: str) -> Problem:
-    known = _fields_at(path[:-1])
-    meant = nearest(str(path[-1]), known)
+    model = _model_at(path[:-1])
+    known = list(model.model_fields)
+    typed = str(path[-1])[: 2 * SHOWN]
+    meant = _meant(typed, _labels_of_fields(model)) or nearest(typed, known)
     if meant:
-        return problem(place, name, "unknown_field_near", found=_short(path[-1]), meant=meant)
-    return problem(place, name, "unknown_field", found=_short(path[-1]), known=", ".join(known))
+        return problem(place, name, "unknown_field_near", found=short(path[-1]), meant=meant)
+    return problem(place, name, "unknown_field", found=short(path[-1]), known=", ".join(known))
 
 
-def _fields_at(path: Path) -> list[str]:
-    """Return the fields that the model knows at a path."""
-    model: Any = Dossier
+def _unknown_choice(error: ErrorDetails, place: Place, name: str) -> Problem:
+    known = re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", ""))
+    typed = str(error["input"])[: 2 * SHOWN]
+    meant = _meant(typed, _labels_of_choices(known))
+    values = {"found": short(error["input"]), "expected": ", ".join(known)}
+    if meant:
+        return problem(place, name, "literal_error_meant", meant=meant, **values)
+    return problem(place, name, "literal_error", **values)
+
+
+def _meant(typed: str, labels: Mapping[str, str]) -> str | None:
+    """Return what a typed word was meant to be, given the codes by their folded labels."""
+    folded = fold(typed)
+    found = folded if folded in labels else nearest(folded, labels)
+    return labels[found] if found else None
+
+
+def _labels_of_fields(model: type[BaseModel]) -> dict[str, str]:
+    words: Mapping[str, Any] = family("fields")[snake_case(model.__name__)]
+    return _by_label((field, each["label"]) for field, each in words.items())
+
+
+def _labels_of_choices(known: list[str]) -> dict[str, str]:
+    lists: Iterable[Mapping[str, Any]] = family("vocabulary").values()
+    words: Mapping[str, Any] = next((each for each in lists if set(each) == set(known)), {})
+    return _by_label(words.items()) | {fold(code): code for code in known}
+
+
+def _by_label(labelled: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    return {fold(label[language]): code for code, label in labelled for language in LANGUAGES}
+
+
+def snake_case(name: str) -> str:
+    """Return ``key_figure`` for ``KeyFigure``: the key of a class in ``texts/fields.yaml``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def _model_at(path: Path) -> type[BaseModel]:
+    """Return the class that the model expects at a path."""
+    model: type[BaseModel] = Dossier
     for part in path:
-        if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):
-            model = _model_in(model.model_fields[part].annotation)
-    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+        if isinstance(part, str):
+            model = model_in(model.model_fields[part].annotation) or model
+    return model
 
 
-def _model_in(annotation: Any) -> Any:
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the class of the entries that a field holds, or None when it holds no entries."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for each in get_args(annotation) if (found := _model_in(each))), None)
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return next((found for each in get_args(annotation) if (found := model_in(each))), None)

@@ -1,11 +1,13 @@
 """A YAML file as plain lists, mappings and texts, with the place of every value.
 
 Nothing is typed here: ``01000``, ``NO`` and ``12:30`` stay what was typed, and the model types them. Refused with
-their line: what is no YAML, tags (objects), aliases, duplicate keys, and files too large or too deep.
+their line: what is no YAML, tags (objects), aliases, duplicate keys, invisible characters, and files too large, too
+long or too deep.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -17,8 +19,15 @@ from evalkit.errors import EvalkitError, Path, Place, Problem, problem
 
 LARGEST_FILE = 2_000_000
 DEEPEST = 20
+MOST_EVENTS = 60_000
+"""A dossier of 30 objectives has about 5 000; beyond this, reading would not stay a matter of a second."""
+MOST_PROBLEMS = 50
 NOTHING = {"", "~", "null"}
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Control characters, lone surrogates, and the marks that turn the direction of writing: none can be seen, and the
+# last make a text read as something else.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 @dataclass
@@ -34,11 +43,10 @@ class Tree:
         """Add a problem at a node (or at the whole file)."""
         self.problems.append(problem(self.place(node), field_name, key, **values))
 
-    def place(self, node: yaml.Node | None) -> Place:
-        """Return the place of a node."""
-        if node is None:
-            return Place(self.file)
-        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+    def place(self, node: yaml.Node | yaml.Event | None) -> Place:
+        """Return the place of a node or event."""
+        mark: Any = node.start_mark if node is not None else None
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark is not None else Place(self.file)
 
     def near(self, path: Path) -> Place:
         """Return the place of a path, or of its nearest enclosing entry."""
@@ -62,73 +70,94 @@ def read_tree(path: FilePath) -> Tree:
 def parse_tree(text: str, file: str) -> Tree:
     """Turn YAML text into a `Tree`; see `read_tree`."""
     tree = Tree(file)
-    node = _compose(text, tree)
-    if node is None:
-        if not tree.problems:
-            tree.complain(None, "empty_file")
-    else:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LARGEST_FILE:
+        tree.complain(None, "file_too_large", limit=LARGEST_FILE // 1000)
+        return tree
+    tree.problems += _invisible_characters(text, tree)
+    node = None if tree.problems else _compose(text, tree)
+    if node is not None:
         tree.data = _convert(node, (), tree)
+    if tree.data is None and not tree.problems:
+        tree.complain(None, "empty_file")
     return tree
 
 
 def _text_of(path: FilePath) -> str:
     place = Place(path.name)
-    if not path.is_file():
-        raise EvalkitError([problem(place, "", "no_such_file")])
-    if path.stat().st_size > LARGEST_FILE:
-        raise EvalkitError([problem(place, "", "file_too_large", limit=LARGEST_FILE // 1000)])
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = path.read_bytes()[: error.start]
-        where = Place(path.name, before.count(b"\n") + 1)
-        raise EvalkitError([problem(where, "", "not_utf8")]) from None
-    except OSError:
+        if not path.is_file():
+            raise EvalkitError([problem(place, "", "no_such_file")])
+        if path.stat().st_size > LARGEST_FILE:
+            raise EvalkitError([problem(place, "", "file_too_large", limit=LARGEST_FILE // 1000)])
+        raw = path.read_bytes()
+    except (OSError, ValueError):
         raise EvalkitError([problem(place, "", "unreadable_file")]) from None
+    return _decoded(raw, path.name)
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
+        raise EvalkitError([problem(Place(file, 1), "", "not_utf8")])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = re.sub(rb"\r\n?", b"\n", raw[: error.start]).count(b"\n") + 1
+        raise EvalkitError([problem(Place(file, line), "", "not_utf8")]) from None
+
+
+def _invisible_characters(text: str, tree: Tree) -> Iterator[Problem]:
+    line, reached = 1, 0
+    for count, found in enumerate(INVISIBLE.finditer(text)):
+        if count >= MOST_PROBLEMS:
+            return
+        line, reached = line + text.count("\n", reached, found.start()), found.start()
+        yield problem(Place(tree.file, line), "", "control_character", code=f"U+{ord(found.group()):04X}")
 
 
 def _compose(text: str, tree: Tree) -> yaml.Node | None:
     """Build the node graph after a look at its events: no alias, no tag, no second document, bounded depth."""
     try:
-        for _ in _checked_events(text, tree):
-            pass
+        _check_events(text, tree)
         return None if tree.problems else yaml.compose(text, Loader=Loader)
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1 if isinstance(error.position, int) else None
-        tree.problems.append(problem(Place(tree.file, line), "", "control_character"))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or error.context_mark
         where = Place(tree.file, mark.line + 1, mark.column + 1) if mark else Place(tree.file)
         tree.problems.append(problem(where, "", _syntax_fault(text, where.line)))
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError):
+        # ValueError: an escape of a double-quoted text that names no character, as "\UFFFFFFFF".
         tree.complain(None, "yaml_syntax")
     return None
 
 
 def _syntax_fault(text: str, line: int | None) -> str:
-    lines = text.splitlines()
+    lines = text.split("\n")
     found = lines[line - 1] if line and line <= len(lines) else ""
     return "yaml_tab" if "\t" in found[: len(found) - len(found.lstrip())] else "yaml_syntax"
 
 
-def _checked_events(text: str, tree: Tree) -> Iterator[yaml.Event]:
+def _check_events(text: str, tree: Tree) -> None:
     depth, documents = 0, 0
-    for event in yaml.parse(text, Loader=Loader):
-        where = Place(tree.file, event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents == 2:
-                tree.problems.append(problem(where, "", "second_document"))
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            tree.problems.append(problem(where, "", "yaml_alias"))
-        if getattr(event, "tag", None):
-            tree.problems.append(problem(where, "", "yaml_tag", found=str(event.tag)[:60]))
+    for count, event in enumerate(yaml.parse(text, Loader=Loader)):
+        documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST or len(tree.problems) >= 50:
-            if depth > DEEPEST:
-                tree.problems.append(problem(where, "", "too_deep", limit=DEEPEST))
+        tree.problems += _faults_of_event(event, depth, documents, tree)
+        if count > MOST_EVENTS:
+            tree.problems.append(problem(tree.place(event), "", "too_long", limit=MOST_EVENTS // 2))
+        if depth > DEEPEST or documents > 1 or count > MOST_EVENTS or len(tree.problems) >= MOST_PROBLEMS:
             return
-        yield event
+
+
+def _faults_of_event(event: yaml.Event, depth: int, documents: int, tree: Tree) -> Iterator[Problem]:
+    where = tree.place(event)
+    if documents > 1:
+        yield problem(where, "", "second_document")
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        yield problem(where, "", "yaml_alias")
+    if tag := getattr(event, "tag", None):
+        yield problem(where, "", "yaml_tag", found=str(tag)[:60])
+    if depth > DEEPEST:
+        yield problem(where, "", "too_deep", limit=DEEPEST)
 
 
 def _convert(node: yaml.Node, path: Path, tree: Tree) -> Any:
@@ -137,19 +166,29 @@ def _convert(node: yaml.Node, path: Path, tree: Tree) -> Any:
         return _mapping(node, path, tree)
     if isinstance(node, yaml.SequenceNode):
         return [_convert(item, (*path, i), tree) for i, item in enumerate(node.value)]
-    return None if node.style is None and node.value in NOTHING else node.value
+    if isinstance(node, yaml.ScalarNode) and not node.style and node.value in NOTHING:
+        return None
+    return _visible(node, tree)
 
 
 def _mapping(node: yaml.MappingNode, path: Path, tree: Tree) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
+        if not isinstance(key_node, yaml.ScalarNode) or not key_node.value.strip():
             tree.complain(key_node, "key_not_text")
             continue
-        key = key_node.value
+        key = _visible(key_node, tree)
         if key in found:
-            tree.complain(key_node, "duplicate_key", found=key, line=tree.places[(*path, key)].line)
+            tree.complain(key_node, "duplicate_key", found=key[:60], line=tree.places[(*path, key)].line)
             continue
         found[key] = _convert(value_node, (*path, key), tree)
         tree.places[(*path, key)] = tree.place(key_node)
     return found
+
+
+def _visible(node: yaml.Node, tree: Tree) -> str:
+    """Return a text once looked at again: an escape between quotes hides what the file did not show."""
+    text = str(node.value)
+    if hidden := INVISIBLE.search(text):
+        tree.complain(node, "control_character", code=f"U+{ord(hidden.group()):04X}")
+    return text

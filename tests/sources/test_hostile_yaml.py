@@ -1,0 +1,281 @@
+"""Damaged and hostile files: each is refused with its line and its remedy, or read with the right value."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from evalkit.errors import EvalkitError, Problem
+from evalkit.sources import parse_dossier, read_dossier
+
+SOUND = """\
+code: rivage
+year: 2024
+title: Rivage et Delorme
+partners:
+- {code: P1, name: Rivage, type: siae}
+- {code: P2, name: Delorme, type: company}
+objectives:
+- {code: O1, holder: P1, label: des embauches durables}
+criteria:
+- {code: C1, label: des embauches}
+indicators:
+- {code: C1.I1, criterion: C1, label: études, kind: quantitative, form: count, population: things}
+- {code: C1.I2, criterion: C1, label: part suivie, kind: quantitative, form: share, funnel_from: C1.I1}
+"""
+AFTER = SOUND.count("\n") + 1
+
+CASES: list[tuple[str, str, int | None, str]] = [
+    # what is wrong, the text, the line that must be named, the key of the message
+    ("empty", "", None, "empty_file"),
+    ("only comments", "# rien\n", None, "empty_file"),
+    ("nothing", "~\n", None, "empty_file"),
+    ("a list at the top", "- code: a\n", 1, "not_a_mapping"),
+    ("a text at the top", "bonjour\n", 1, "not_a_mapping"),
+    ("anchor", SOUND + "note: &a x\n", AFTER, "yaml_alias"),
+    ("alias bomb", 'a: &a ["x","x"]\nb: &b [*a,*a]\nc: &c [*b,*b]\n' + SOUND, 1, "yaml_alias"),
+    ("object tag", SOUND + "note: !!python/object/apply:os.system [ls]\n", AFTER, "yaml_tag"),
+    ("plain tag", SOUND + "note: !!str x\n", AFTER, "yaml_tag"),
+    ("duplicate key", SOUND + "year: 2025\n", AFTER, "duplicate_key"),
+    ("second document", SOUND + "---\ncode: b\n", AFTER, "second_document"),
+    ("tab as indent", SOUND + "limits:\n\tcautions: [a]\n", AFTER + 1, "yaml_tab"),
+    ("open quote", SOUND + 'note: "abc\n', AFTER + 1, "yaml_syntax"),
+    ("colon in a text", SOUND + "note: a: b\n", AFTER, "yaml_syntax"),
+    ("a key that is a list", SOUND + "? [a, b]\n: c\n", AFTER, "key_not_text"),
+    ("an empty key", SOUND + '"": c\n', AFTER, "key_not_text"),
+    ("merge key", SOUND + "<<: {note: x}\n", AFTER, "unknown_field"),
+    ("too deep", SOUND + "note: " + "[" * 40 + "]" * 40 + "\n", AFTER, "too_deep"),
+    ("nul character", SOUND + "note: a\0b\n", AFTER, "control_character"),
+    ("hidden nul", SOUND + 'note: "a\\0b"\n', AFTER, "control_character"),
+    ("bidi override", SOUND + "note: a\u202eb\n", AFTER, "control_character"),
+    ("hidden bidi", SOUND + 'note: "a\\u202eb"\n', AFTER, "control_character"),
+    ("lone surrogate", SOUND + "note: a\ud800b\n", AFTER, "control_character"),
+    ("code as path", SOUND.replace("code: rivage", "code: ../../etc"), 1, "slug"),
+    ("code as Windows path", SOUND.replace("code: rivage", "code: 'C:\\a'"), 1, "slug"),
+    ("reserved name", SOUND.replace("code: rivage", "code: con"), 1, "slug"),
+    ("reserved name with digit", SOUND.replace("code: rivage", "code: lpt1"), 1, "slug"),
+    ("impossible day", SOUND + "start: 2023-02-30\n", AFTER, "date_impossible"),
+    ("impossible month", SOUND + "start: 2023-13\n", AFTER, "date_impossible"),
+    ("year 0", SOUND + "start: '0000'\n", AFTER, "date_impossible"),
+    ("date as mapping", SOUND + "start: {year: 2023, month: 13}\n", AFTER, "date"),
+    ("date in other digits", SOUND + "start: ٢٠٢٤\n", AFTER, "date"),
+    ("nan", SOUND + "effort: {days: .nan}\n", AFTER, "number"),
+    ("infinity", SOUND + "effort: {days: inf}\n", AFTER, "number"),
+    ("1e400", SOUND + "effort: {days: 1e400}\n", AFTER, "number"),
+    ("400 digits", SOUND + f"effort: {{days: {'9' * 199}}}\n", AFTER, "number_too_large"),
+    ("a list as number", SOUND + "effort: {days: [1]}\n", AFTER, "number"),
+    ("ambiguous number", SOUND + "effort: {days: 1.234}\n", AFTER, "number_ambiguous"),
+    ("negative days", SOUND + "effort: {days: -3}\n", AFTER, "greater_than_equal"),
+    ("negative count", SOUND + "effort: {people: -3}\n", AFTER, "count"),
+    ("half a person", SOUND + "effort: {people: '2,5'}\n", AFTER, "count"),
+    ("year in words", SOUND.replace("2024", "deux mille"), 2, "int_parsing"),
+    ("neither yes nor no", SOUND + "fictional: peut-être\n", AFTER, "bool_parsing"),
+    ("priorities as list", SOUND + "priorities: [high]\n", AFTER, "mapping_type"),
+    ("priorities without objective", SOUND + "priorities: {P1: high}\n", AFTER, "mapping_type"),
+    ("priority of nobody", SOUND + "priorities: {P9: {O1: high}}\n", AFTER, "unknown_code"),
+    ("priority in French", SOUND + "priorities: {P1: {O1: haute}}\n", AFTER, "literal_error_meant"),
+    ("empty partner", SOUND.replace("- {code: P2, name: Delorme, type: company}", "-"), 6, "empty_item"),
+    ("a text as list", SOUND + "purposes: F1\n", AFTER, "tuple_type"),
+    ("listed twice", SOUND + "purposes: [F1, F1]\n", AFTER, "listed_twice"),
+    ("partner type in French", SOUND.replace("type: company", "type: entreprise"), 6, "literal_error_meant"),
+    ("key in French", SOUND.replace("name: Delorme", "nom: Delorme"), 6, "unknown_field_near"),
+    ("list in French", SOUND + "parties_prenantes: []\n", AFTER, "unknown_field_near"),
+    ("unknown holder", SOUND.replace("holder: P1", "holder: P7"), 8, "unknown_code"),
+    (
+        "bare exit rate",
+        SOUND.replace("label: études", "label: taux de sortie"),
+        12,
+        "bare_exit_rate",
+    ),
+    (
+        "exits not counted",
+        SOUND.replace("label: études", "label: sorties, exit_rate: employment_or_training"),
+        12,
+        "exits_not_counted",
+    ),
+    ("funnel loop", SOUND.replace("label: études", "label: études, funnel_from: C1.I2"), 12, "funnel_loop"),
+    ("share over 100", SOUND.replace("funnel_from: C1.I1", "target: 120"), 13, "share_out_of_range"),
+]
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(EvalkitError) as caught:
+        parse_dossier(text)
+    assert "Traceback" not in str(caught.value)
+    return caught.value.problems
+
+
+def key_of(found: Problem) -> str:
+    return found.fault[0].split(".")[1]
+
+
+@pytest.mark.parametrize(("text", "line", "key"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_damaged_dossier_is_refused_at_its_line(text: str, line: int | None, key: str) -> None:
+    found = problems_of(text)
+    assert (line, key) in {(each.place.line, key_of(each)) for each in found}
+    for each in found:
+        assert not re.search(r"\{\w+\}", each.sentence("fr")), "a hole of the sentence is not filled"
+        assert each.sentence("en") != each.sentence("fr")
+
+
+def measure(indicator: str, values: str, respondent: str = "P1", period: str = "start: 2024, end: 2024") -> str:
+    return f"- {{indicator: {indicator}, {period}, respondent: {respondent}, {values}}}\n"
+
+
+FUNNELS = [
+    ("more parts than the whole", measure("C1.I2", "numerator: 3, denominator: 2"), "share_impossible"),
+    ("a share of 140 %", measure("C1.I2", "value: 140 %"), "share_out_of_range"),
+    ("a negative share", measure("C1.I2", "value: -1"), "share_out_of_range"),
+    (
+        "a denominator above the count before it",
+        measure("C1.I2", "numerator: 2, denominator: 6") + measure("C1.I1", "value: 5"),
+        "funnel_impossible",
+    ),
+    (
+        "the same period written otherwise",
+        measure("C1.I2", "numerator: 2, denominator: 6")
+        + measure("C1.I1", "value: 5", "registre", "start: 2024-01-01, end: 31/12/2024"),
+        "funnel_impossible",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "key"), [case[1:] for case in FUNNELS], ids=[case[0] for case in FUNNELS])
+def test_an_impossible_measure_is_refused_at_its_line(lines: str, key: str) -> None:
+    found = problems_of(SOUND + "measures:\n" + lines)
+    assert [(each.place.line, key_of(each)) for each in found] == [(AFTER + 1, key)]
+
+
+def test_two_respondents_may_contradict_each_other_on_a_funnel() -> None:
+    lines = measure("C1.I1", "value: 5") + measure("C1.I1", "value: 6", "P2")
+    read = parse_dossier(SOUND + "measures:\n" + lines + measure("C1.I2", "numerator: 2, denominator: 6", "P2"))
+    assert len(read.measures) == 3
+
+
+def test_a_share_may_be_read_as_a_bare_percentage() -> None:
+    read = parse_dossier(SOUND + "measures:\n" + measure("C1.I2", "value: 40 %"))
+    assert read.measures[0].value is not None
+    assert read.measures[0].value.value == 40
+
+
+def test_more_training_than_positive_exits_is_refused() -> None:
+    exits = "exits:\n- {start: 2024, end: 2024, lasting: 1, transition: 1, positive: 2, other: 0, training: 3}\n"
+    assert [key_of(each) for each in problems_of(SOUND + exits)] == ["training_impossible"]
+
+
+def test_a_message_says_which_choice_a_french_word_means() -> None:
+    (found,) = problems_of(SOUND.replace("type: company", "type: Entreprise"))
+    assert "Écrivez « company »" in found.sentence("fr")
+    assert "local_public_company" in found.sentence("fr"), "all choices are listed, none is cut"
+    assert " or " not in found.sentence("fr")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("nom", "name"), ("libelle", "label"), ("Stratégie", "strategy")])
+def test_a_message_says_which_field_a_french_key_means(typed: str, meant: str) -> None:
+    text = SOUND.replace("name: Delorme", f"{typed}: x").replace("holder: P1, label", f"holder: P1, {typed}")
+    assert any(f"Écrivez « {meant} »" in each.sentence("fr") for each in problems_of(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("partenaires", "partners"), ("objectifs", "objectives"), ("annee", "year")]
+)
+def test_a_message_says_which_block_a_french_key_means(typed: str, meant: str) -> None:
+    text = SOUND.replace(f"{meant}:", f"{typed}:")
+    assert any(f"Écrivez « {meant} »" in each.sentence("fr") for each in problems_of(text))
+
+
+def test_a_wrong_partner_does_not_make_the_list_seem_empty() -> None:
+    text = "code: a\nyear: 2024\ntitle: b\npartners:\n- {code: P1, name: A, type: banque}\n"
+    assert [key_of(each) for each in problems_of(text)] == ["literal_error"]
+
+
+def test_an_empty_list_of_partners_is_refused_as_empty() -> None:
+    assert "too_short" in {key_of(each) for each in problems_of("code: a\nyear: 2024\ntitle: b\npartners: []\n")}
+
+
+@pytest.mark.parametrize(("typed", "value"), [("oui", True), ("NON", False), ("yes", True), ("false", False)])
+def test_yes_and_no_are_read_in_both_languages(typed: str, value: bool) -> None:
+    assert parse_dossier(SOUND + f"fictional: {typed}\n").fictional is value
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_are_read_with_the_right_lines(end: str) -> None:
+    (found,) = problems_of((SOUND + "start: demain\n").replace("\n", end))
+    assert found.place.line == AFTER
+
+
+def file_problems(path: Path, raw: bytes) -> tuple[Problem, ...]:
+    path.write_bytes(raw)
+    with pytest.raises(EvalkitError) as caught:
+        read_dossier(path)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "key"),
+    [
+        ("note: é\n".encode("cp1252"), 1, "not_utf8"),
+        (SOUND.encode() + "note: é\r\n".encode("cp1252"), AFTER, "not_utf8"),
+        (SOUND.encode("utf-16"), 1, "not_utf8"),
+        (SOUND.encode("utf-16-be"), 1, "not_utf8"),
+        (SOUND.encode("utf-16-le"), 1, "not_utf8"),
+        (b"a: " + b"x" * 2_000_001, None, "file_too_large"),
+        (b"", None, "empty_file"),
+    ],
+)
+def test_a_file_in_another_encoding_is_refused_at_its_line(tmp_path: Path, raw: bytes, line: int, key: str) -> None:
+    (found,) = file_problems(tmp_path / "d.yaml", raw)
+    assert (found.place.line, key_of(found)) == (line, key)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_bytes(b"\xef\xbb\xbf" + SOUND.encode())
+    assert read_dossier(tmp_path / "d.yaml").code == "rivage"
+
+
+def test_a_folder_a_missing_file_and_another_format_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "d.docx").write_bytes(b"x")
+    for name, key in [(".", "no_such_file"), ("no.yaml", "no_such_file"), ("d.docx", "unknown_format")]:
+        with pytest.raises(EvalkitError) as caught:
+            read_dossier(tmp_path / name)
+        assert key_of(caught.value.problems[0]) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SOUND + "history:\n" + "- {date: 2024, label: a}\n" * 80_000,
+        SOUND + "objectives2: [" + "a, " * 400_000 + "]\n",
+        SOUND + "note: 'y" + " " * 1_500_000 + "x'\n",
+        SOUND + "effort: {days: '" + "1 " * 700_000 + "'}\n",
+        SOUND + "device: '" + "a " * 700_000 + "'\n",
+        SOUND + "{" * 900_000,
+        SOUND + "priorities: {P1: {" + "".join(f"O{i}: high, " for i in range(2, 12_000)) + "}}\n",
+        SOUND + "measures:\n" + "".join(f"- {{indicator: X{i}}}\n" for i in range(9_000)),
+        "x: [" * 300_000,
+        "\u202e" * 1_900_000,
+    ],
+    ids=range(10),
+)
+def test_a_huge_file_is_refused_in_bounded_time_and_words(text: str) -> None:
+    start = time.perf_counter()
+    found = problems_of(text)
+    assert time.perf_counter() - start < 5
+    assert all(len(each.sentence("fr")) < 1500 for each in found)
+    assert len(found) <= 201
+
+
+def test_a_message_never_repeats_a_long_text() -> None:
+    (found,) = [each for each in problems_of(SOUND + f"{'k' * 900}: 1\n") if key_of(each) == "unknown_field"]
+    assert "k" * 100 not in found.sentence("fr")
+
+
+def test_a_dossier_of_thirty_objectives_is_read_in_the_wink_of_an_eye() -> None:
+    many = "".join(f"- {{code: O{i}, holder: P1, label: un objectif de plus}}\n" for i in range(2, 31))
+    text = SOUND.replace("criteria:", many + "criteria:")
+    start = time.perf_counter()
+    assert len(parse_dossier(text).objectives) == 30
+    assert time.perf_counter() - start < 0.5, "ten times what it takes, for a busy machine"

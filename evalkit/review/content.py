@@ -9,7 +9,7 @@ from evalkit.model.content import Steering
 from evalkit.model.directions import action_directions
 from evalkit.model.vocabulary import DIRECTIONS, MEANS_KINDS
 from evalkit.review.registry import Broken, Previous, rule
-from evalkit.review.result import said
+from evalkit.review.result import Said, said
 
 
 @rule("RM-12", "content", "to_mend", "source")
@@ -25,7 +25,7 @@ def _means_are_of_three_kinds(dossier: Dossier, previous: Previous) -> Iterator[
     brought = {means.kind for means in dossier.means}
     for kind in MEANS_KINDS:
         if kind not in brought and kind not in dossier.no_means:
-            yield ("means",), {"kind": said(kind), "code": kind}
+            yield ("means",), {"kind": Said(f"vocabulary.means_kind.{kind}"), "code": kind}
 
 
 @rule("RM-14", "content", "advice", "own")

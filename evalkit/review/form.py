@@ -42,6 +42,9 @@ def _dates_are_in_order(dossier: Dossier, previous: Previous) -> Iterator[Broken
     for path, earlier, later in _pairs(dossier):
         if earlier and later and earlier.first_day > later.last_day:
             yield path, {"where": spot(dossier, path), "first": dated(earlier), "second": dated(later)}
+    if dossier.previous_year and dossier.previous_year >= dossier.year:
+        where = spot(dossier, ("previous_year",))
+        yield ("previous_year",), {"where": where, "first": dossier.previous_year, "second": dossier.year}
 
 
 def _criterion_in(code: str) -> str:
@@ -54,8 +57,6 @@ def _pairs(dossier: Dossier) -> Iterator[tuple[Path, PartialDate | None, Partial
     yield ("start",), dossier.start, PartialDate(dossier.year)
     yield ("evaluated_on",), dossier.start, dossier.evaluated_on
     yield ("next_review",), dossier.evaluated_on, dossier.next_review
-    if dossier.previous_year:
-        yield ("previous_year",), PartialDate(dossier.previous_year + 1), PartialDate(dossier.year)
     for part in ("models", "actions", "measures", "exits", "findings"):
         for i, entry in enumerate(getattr(dossier, part)):
             yield (part, i, "end"), entry.start, entry.end

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.errors import Path
 from evalkit.model import Dossier
-from evalkit.model.framework import Objective, Partner
+from evalkit.model.framework import Objective
 from evalkit.model.priorities import level, raters
 from evalkit.model.vocabulary import SOCIAL_PARTNERS, TERRITORY
 from evalkit.review.registry import Broken, Previous, rule
@@ -86,7 +85,7 @@ def _partners_rank_the_territory_s_objectives(dossier: Dossier, previous: Previo
 def _each_partner_tells_its_objectives_apart(dossier: Dossier, previous: Previous) -> Iterator[Broken]:
     for code, levels in dossier.priorities.items():
         if len(levels) > 1 and len(set(levels.values())) == 1:
-            yield ("priorities", code), {"partner": _name(dossier, code)}
+            yield ("priorities", code), {"partner": dossier.name_of(code) or code}
 
 
 @rule("RM-11", "framework", "advice", "source")
@@ -104,10 +103,5 @@ def _unranked(dossier: Dossier, objectives: list[Objective]) -> Iterator[Broken]
     for objective in objectives:
         for partner in raters(dossier, objective):
             if level(dossier, partner, objective.code) is None:
-                path: Path = ("priorities", partner, objective.code)
-                yield path, {"partner": _name(dossier, partner), "objective": objective.code}
-
-
-def _name(dossier: Dossier, partner: str) -> str:
-    found: Partner | None = dossier.partner(partner)
-    return found.name if found else partner
+                name = dossier.name_of(partner) or partner
+                yield ("priorities", partner, objective.code), {"partner": name, "objective": objective.code}

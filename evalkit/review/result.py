@@ -20,22 +20,22 @@ Outcome = Literal["respected", "to_mend", "not_applicable"]
 
 @dataclass(frozen=True)
 class Said:
-    """Words inside a sentence that change with the language: a key of ``texts/findings.yaml`` and what fills it."""
+    """Words inside a sentence that change with the language: a key of ``texts`` and what fills it."""
 
     key: str
     values: tuple[tuple[str, object], ...] = ()
 
     def words(self, language: Language) -> str:
         """Return the words in a language."""
-        return say(f"findings.words.{self.key}", language, **dict(self.values))
+        return say(self.key, language, **dict(self.values))
 
 
 Value = str | int | Said | tuple[Said, ...]
 
 
 def said(key: str, /, **values: object) -> Said:
-    """Build a `Said`."""
-    return Said(key, tuple(sorted(values.items())))
+    """Build a `Said` of the words that ``texts/findings.yaml`` keeps for the inside of sentences."""
+    return Said(f"findings.words.{key}", tuple(sorted(values.items())))
 
 
 @dataclass(frozen=True)

@@ -171,5 +171,54 @@ def test_words_that_claim_a_cause_are_told_from_those_that_do_not(text, word):
 
 
 def test_words_inside_a_sentence_change_with_the_language():
-    assert said("human").words("fr") == "humain"
-    assert said("human").words("en") == "human"
+    assert said("owner").words("fr") == "le responsable"
+    assert said("owner").words("en") == "the owner"
+
+
+def _said(rule, dossier, previous=None, language="fr"):
+    return [each.sentence(language).replace(NBSP, " ") for each in review_method(dossier, previous).findings_of(rule)]
+
+
+def test_two_dates_in_the_wrong_order_are_named_the_way_they_should_stand(previous):
+    late = previous.model_copy(update={"start": PartialDate(2022, 1, 1), "end": PartialDate(2021)})
+    assert _said("RM-45", late) == ["Dates incohérentes (identité du dossier) : 01/01/2022 devrait précéder 2021."]
+    same = previous.model_copy(update={"previous_year": previous.year})
+    assert _said("RM-45", same) == ["Dates incohérentes (identité du dossier) : 2023 devrait précéder 2023."]
+
+
+def test_what_changed_in_a_definition_is_named(previous):
+    changed = previous.indicators[0].model_copy(update={"unit": "dossiers", "source": "registre"})
+    now = previous.model_copy(update={"indicators": (changed, *previous.indicators[1:])})
+    assert _said("RM-30", now, previous) == [
+        "Indicateur C1, I1 : changement depuis l'année précédente (l'unité et la source), "
+        "aucune tendance ne sera tracée."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        # From the first day of the start to the day after the reading's last: a full year is twelve months.
+        (PartialDate(2024, 1, 1), PartialDate(2024, 12, 31), 12),
+        (PartialDate(2024, 1, 1), PartialDate(2024, 12, 30), 11),
+        (PartialDate(2023, 3, 15), PartialDate(2024), 21),
+    ],
+)
+def test_the_months_before_a_reading_are_counted_whole(start, end, months, previous):
+    indicator = previous.indicators[4].model_copy(update={"horizon_months": (24, 36)})
+    measure = previous.measures[5].model_copy(update={"start": start, "end": end})
+    dossier = previous.model_copy(update={"start": start, "indicators": (indicator,), "measures": (measure,)})
+    assert _said("RM-29", dossier) == [
+        f"L'indicateur C2, I2 est lu après {months} mois, pour un horizon annoncé de 24 mois."
+    ]
+
+
+def test_too_many_indicators_for_the_time_given_are_counted(previous):
+    rushed = previous.model_copy(update={"effort": previous.effort.model_copy(update={"days": 1.5})})
+    assert _said("RM-35", rushed) == ["Moyens de l'évaluation : 5 indicateurs, plus de 3 par jour d'évaluation."]
+
+
+def test_a_hidden_rate_does_not_tell_how_few_people_there_are(previous):
+    few = previous.measures[5].model_copy(update={"numerator": 1, "denominator": 3})
+    dossier = previous.model_copy(update={"measures": (few,)})
+    assert _said("RM-23", dossier) == ["C2, I2 : moins de 5 personnes, le taux ne sera pas imprimé."]

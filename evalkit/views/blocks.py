@@ -80,6 +80,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """The head of a report: its one title of level 1 and the facts under it, each a label and a value."""
+
+    kicker: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading; `level` 2 opens a part of the report, 3 and 4 stand inside."""
 
@@ -117,4 +126,4 @@ class Cards:
     cards: tuple[Bullets, ...]
 
 
-Block = Heading | Prose | Bullets | Notice | Cards | Table | Figure
+Block = Cover | Heading | Prose | Bullets | Notice | Cards | Table | Figure

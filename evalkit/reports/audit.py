@@ -1,0 +1,84 @@
+"""What a finished page must not hold, and what it must: looked at in the page itself, whatever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from evalkit.errors import Place, Problem, problem
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+_ACTIVE = frozenset("script iframe frame object embed applet form input button video audio source base svg math".split())
+_LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "xlink:href", "ping")
+_PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image/jpeg;base64,")
+
+
+def count_pieces(notebook: Any) -> int:
+    """Count the tables and figures that the outputs of a notebook show."""
+    from bs4 import BeautifulSoup
+
+    shown = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/html" in data:
+                shown += len(BeautifulSoup(data["text/html"], "html.parser").find_all(["table", "img"]))
+            else:
+                shown += any(kind.startswith("image/") for kind in data)
+    return shown
+
+
+def faults_of_page(page: BeautifulSoup, pieces: int, place: Place) -> list[Problem]:
+    """Return everything that forbids a page to leave as a report.
+
+    Parameters
+    ----------
+    page : BeautifulSoup
+        The whole page.
+    pieces : int
+        Tables and figures that it must hold.
+    place : Place
+        What the problems point to.
+    """
+    faults = [problem(place, "", "report.active_content", found=found) for found in _active(page)]
+    faults += [problem(place, "", "report.no_alt") for image in page.find_all("img") if not _alternative(image)]
+    exported = len(page.find_all(["table", "img"]))
+    if exported != pieces:
+        faults.append(problem(place, "", "report.lost_in_export", shown=pieces, exported=exported))
+    return faults + [problem(place, "", "report.headings", found=found) for found in _misplaced_headings(page)]
+
+
+def _alternative(image: Tag) -> str:
+    return str(image.get("alt") or "").strip()
+
+
+def _active(page: BeautifulSoup) -> Iterator[str]:
+    for tag in page.find_all(True):
+        if tag.name in _ACTIVE:
+            yield f"<{tag.name}>"
+        yield from (f"<{tag.name} {name}>" for name, value in tag.attrs.items() if _is_active(tag, name.lower(), value))
+    styles = [style for style in page.find_all("style") if style.find_parent("body")]
+    yield from ("<style>" for _ in styles)
+
+
+def _is_active(tag: Tag, name: str, value: object) -> bool:
+    text = str(value).strip().lower()
+    if name.startswith("on") or name == "style":
+        return True
+    if name == "src" and tag.name == "img":
+        return not text.startswith(_PICTURES)
+    if name == "href":
+        return not (text.startswith("#") or (tag.name == "link" and text == "data:,"))
+    return name in _LOADING or (name == "http-equiv" and text != "content-security-policy")
+
+
+def _misplaced_headings(page: BeautifulSoup) -> Iterator[str]:
+    """One heading of level 1, first; then no level skipped on the way down."""
+    levels = [int(tag.name[1]) for tag in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
+    shown = " ".join(f"h{level}" for level in levels)
+    if levels[:1] != [1] or levels.count(1) != 1:
+        yield shown
+    elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        yield shown

@@ -1,0 +1,133 @@
+"""An executed notebook to one HTML file that needs nothing else: no script, no address, no code."""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evalkit import __version__
+from evalkit.errors import EvalkitError, Place
+from evalkit.reports.audit import count_pieces, faults_of_page
+from evalkit.texts import Language, say
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def export_html(executed: Path, html: Path, title: str, language: Language = "fr", fictional: bool = False) -> None:
+    """Write an executed notebook as one self-contained HTML page.
+
+    Parameters
+    ----------
+    executed : pathlib.Path
+        The executed notebook. Its code is left out.
+    html : pathlib.Path
+        The page to write.
+    title : str
+        Title of the browser's tab and foot of every printed page; plain text.
+    language : {"fr", "en"}
+    fictional : bool
+        Whether every page, on screen and on paper, says that the case is invented.
+
+    Raises
+    ------
+    EvalkitError
+        When the page would run or load something, lacks an alternative text, has headings out of order, or holds fewer
+        tables and figures than the notebook shows. Nothing is written then.
+    """
+    import nbformat
+    from bs4 import BeautifulSoup
+
+    notebook = nbformat.read(executed, as_version=4)
+    page = BeautifulSoup(_convert(notebook, title, language, fictional), "html.parser")
+    _cover_first(page)
+    _number_headings(page)
+    _write_contents(page, language)
+    problems = faults_of_page(page, count_pieces(notebook), Place(executed.name))
+    if problems:
+        raise EvalkitError(problems)
+    html.write_text(page.decode(formatter="minimal"), encoding="utf-8", newline="\n")
+
+
+def _convert(notebook: Any, title: str, language: Language, fictional: bool) -> str:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(
+        template_name="evalkit",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        filters={"css_text": _css_text, "base64": lambda text: base64.b64encode(text.encode()).decode("ascii")},
+    )
+    words = {key: say(f"page.{key}", language) for key in ("skip", "contents", "page_of", "fictional")}
+    words["made_with"] = say("page.made_with", language, version=__version__)
+    ours = {"language": language, "title": title, "fictional": fictional, "words": words}
+    body, _ = exporter.from_notebook_node(notebook, resources={"evalkit": ours})
+    return str(body)
+
+
+def _css_text(text: str) -> str:
+    """Write a text inside a CSS string: every sign but letters and digits by its number, so that none can end it."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
+
+
+def _cover_first(page: BeautifulSoup) -> None:
+    """Put the cover across the whole page, before the table of contents."""
+    cover, layout = page.select_one("main .cover"), page.select_one(".layout")
+    if cover is None or layout is None:
+        return
+    section = cover.parent
+    layout.insert_before(cover.extract())
+    if page.select_one(".banner") is not None:
+        for notice in page.select(".notice.fictional"):  # the banner says it on every page
+            notice.decompose()
+    if section is not None and not section.get_text(strip=True):
+        section.decompose()
+
+
+def _number_headings(page: BeautifulSoup) -> None:
+    """Give each heading of level 2 and 3 an address in plain letters."""
+    taken = {"contenu"}
+    for heading in page.select("main h2, main h3"):
+        heading["id"] = _free_address(heading.get_text(), taken)
+        taken.add(str(heading["id"]))
+
+
+def _free_address(text: str, taken: set[str]) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60] or "part"
+    free = slug
+    number = 2
+    while free in taken:
+        free, number = f"{slug}-{number}", number + 1
+    return free
+
+
+def _write_contents(page: BeautifulSoup, language: Language) -> None:
+    navigation = page.nav
+    if navigation is None:
+        return
+    head = page.new_tag("p")
+    head.string = say("page.contents", language)
+    parts = page.new_tag("ol")
+    navigation.extend([head, parts])
+    for heading in page.select("main h2, main h3"):
+        if heading.find_parent(class_="card") is not None:
+            continue
+        _add_entry(page, parts, heading)
+
+
+def _add_entry(page: BeautifulSoup, parts: Tag, heading: Tag) -> None:
+    entry, link = page.new_tag("li"), page.new_tag("a", href=f"#{heading['id']}")
+    link.string = heading.get_text()
+    entry.append(link)
+    last = parts.find_all("li", recursive=False)
+    if heading.name == "h2" or not last:
+        parts.append(entry)
+        return
+    within = last[-1].find("ol", recursive=False) or last[-1].append(page.new_tag("ol"))
+    within.append(entry)

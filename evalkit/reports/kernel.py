@@ -1,0 +1,53 @@
+"""The kernel that runs a report: this very interpreter, alone with its own settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from functools import cached_property
+from typing import Any
+
+os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")  # else jupyter_core warns the user about a change of its own
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+# One thread each: the number of BLAS threads changes last digits, and reports run side by side.
+# A fixed hash seed: the same input gives the same bytes.
+_SETTINGS = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "agg",
+    "JUPYTER_PLATFORM_DIRS": "1",
+}
+
+
+class OwnKernel(AsyncKernelManager):
+    """Start the interpreter that runs evalkit, whatever the kernel called ``python3`` is on this machine.
+
+    The user's IPython profile (start-up files, history) stays outside: it would make reports differ between machines.
+    """
+
+    @cached_property
+    def _profile(self) -> tempfile.TemporaryDirectory[str]:
+        return tempfile.TemporaryDirectory(prefix="evalkit-")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The command that starts the kernel."""
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
+            display_name="evalkit",
+            language="python",
+            env={**_SETTINGS, "IPYTHONDIR": self._profile.name},
+        )
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart:
+            self._profile.cleanup()
+
+    cleanup_resources: Any = _async_cleanup_resources

@@ -1,0 +1,49 @@
+"""What a report was made from and with: the same for the same input, but for its date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from evalkit import __version__
+from evalkit.model.dossier import Dossier
+
+MANIFEST = "manifest.json"
+_LIBRARIES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic", "seaborn", "statsmodels")
+
+
+def write_manifest(
+    folder: Path, dossier: Dossier, inputs: Iterable[Path], parameters: Mapping[str, str], notebook: Path
+) -> None:
+    """Write ``manifest.json`` in a report's folder: inputs, versions, parameters and every file with its SHA-256.
+
+    No folder outside the report, no user and no machine is named. The date stands apart, under ``made``.
+    """
+    content = {
+        "dossier": {"code": dossier.code, "year": dossier.year, "fictional": dossier.fictional},
+        "inputs": {file.relative_to(folder).as_posix(): _sha256(file) for file in inputs},
+        "notebook": {"name": notebook.name, "sha256": _sha256(notebook)},
+        "parameters": dict(parameters),
+        "versions": {
+            "evalkit": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _LIBRARIES},
+        },
+        "files": {file.relative_to(folder).as_posix(): _sha256(file) for file in _files(folder)},
+        "made": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")},
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != MANIFEST)
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,0 +1,130 @@
+"""The report of one dossier, part by part, as ``notebooks/rapport.ipynb`` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.errors import EvalkitError, Place, problem
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.reports.cover import cover_blocks
+from evalkit.reports.files import save_section
+from evalkit.reports.previous import find_previous
+from evalkit.review import Review, review_method
+from evalkit.sources import read_dossier
+from evalkit.texts import LANGUAGES, Language, say
+from evalkit.views import sections
+from evalkit.views.blocks import Block, Notice
+from evalkit.views.html import Section
+
+Part = Callable[[Evaluation, Review, Language], tuple[Block, ...]]
+
+
+class DossierRefused(Exception):  # noqa: N818 - not a program's error: what the reader of a notebook is told
+    """A dossier cannot be shown. A notebook prints its sentences and nothing else."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+@dataclass(frozen=True)
+class Page:
+    """The parts of a report, each a `Section` that a notebook shows.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    methodology : Review
+    language : {"fr", "en"}
+    folder : pathlib.Path or None
+        Where each part, as it is shown, leaves its tables and figures.
+    """
+
+    evaluation: Evaluation
+    methodology: Review
+    language: Language = "fr"
+    folder: Path | None = None
+
+    def cover(self) -> Section:
+        """Title, partners, territory, period; and whether the case is invented."""
+        return Section(cover_blocks(self.evaluation.dossier, self.language), self.language)
+
+    def summary(self) -> Section:
+        """Page 1: what was aimed at, what changed, what is not known, what is decided."""
+        return self._part(sections.summary)
+
+    def framework(self) -> Section:
+        """Step 1, *cadre*."""
+        return self._part(sections.framework)
+
+    def content(self) -> Section:
+        """Step 2, *contenu*."""
+        return self._part(sections.content)
+
+    def results(self) -> Section:
+        """Step 3, *résultats*; says so when the previous year's dossier is missing."""
+        shown = self._part(sections.results)
+        heading, *rest = shown.blocks
+        return Section((heading, *self._previous_not_found(), *rest), self.language)
+
+    def prospects(self) -> Section:
+        """Step 4, *perspectives*."""
+        return self._part(sections.prospects)
+
+    def review(self) -> Section:
+        """The methodological review."""
+        return self._part(sections.review)
+
+    def limits(self) -> Section:
+        """What the evaluation does not measure and cannot say."""
+        return self._part(sections.limits)
+
+    def sources(self) -> Section:
+        """Where each statement comes from."""
+        return self._part(sections.sources)
+
+    def _part(self, part: Part) -> Section:
+        section = Section(part(self.evaluation, self.methodology, self.language), self.language)
+        if self.folder is not None:
+            save_section(section, self.folder)
+        return section
+
+    def _previous_not_found(self) -> tuple[Block, ...]:
+        year = self.evaluation.dossier.previous_year
+        if year is None or self.evaluation.previous is not None:
+            return ()
+        return (Notice("warning", say("page.previous_not_found", self.language, year=year)),)
+
+
+def open_page(dossier_file: str, language: Language = "fr", output_folder: str = "") -> Page:
+    """Read, evaluate and review a dossier.
+
+    Parameters
+    ----------
+    dossier_file : str
+        The dossier; the one of the previous year is looked for in the same folder.
+    language : {"fr", "en"}
+        Language of the report.
+    output_folder : str
+        Where tables and figures are saved as well; nowhere when empty.
+
+    Raises
+    ------
+    DossierRefused
+        With one sentence per problem of the file.
+    """
+    try:
+        _check_language(language)
+        file = Path(dossier_file)
+        dossier = read_dossier(file)
+        previous = find_previous(file, dossier)
+    except EvalkitError as error:
+        raise DossierRefused(error.sentences("en" if language == "en" else "fr")) from None
+    folder = Path(output_folder) if output_folder else None
+    return Page(evaluate(dossier, previous), review_method(dossier, previous), language, folder)
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise EvalkitError([problem(Place("language"), "", "report.language", found=language)])

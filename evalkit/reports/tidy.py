@@ -1,0 +1,56 @@
+"""Take the names of folders and users out of an executed notebook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import evalkit
+
+
+def tidy_notebook(output: Path, notebook: Path) -> Any:
+    """Rewrite an executed notebook without private paths, and return it.
+
+    Only what the machine wrote is changed (papermill's record, tracebacks, streams). The results themselves come from
+    the dossier, and a picture in base64 must keep every letter.
+    """
+    import nbformat
+
+    executed = nbformat.read(output, as_version=4)
+    record = executed.metadata.get("papermill", {})
+    record.update(input_path=notebook.name, output_path=output.name)
+    names = _private_folders(output, notebook)
+    for cell in executed.cells:
+        for shown in cell.get("outputs", []):
+            _tidy_output(shown, names)
+    output.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+    return executed
+
+
+def _tidy_output(shown: Any, names: list[tuple[str, str]]) -> None:
+    if shown.output_type == "error":
+        shown.evalue = _without(shown.evalue, names)
+        shown.traceback = [_without(line, names) for line in shown.traceback]
+    elif shown.output_type == "stream":
+        shown.text = _without(shown.text, names)
+
+
+def _without(text: str, names: list[tuple[str, str]]) -> str:
+    for folder, instead in names:
+        text = text.replace(folder, instead)
+    return text
+
+
+def _private_folders(output: Path, notebook: Path) -> list[tuple[str, str]]:
+    """Longest first: a folder is replaced before the one that holds it."""
+    folders = {
+        str(output.resolve().parent): ".",
+        str(notebook.resolve().parent): "notebooks",
+        str(Path(evalkit.__file__).resolve().parent): "evalkit",
+        str(Path.cwd()): ".",
+        sys.prefix: "python",
+        sys.base_prefix: "python",
+        str(Path.home()): "~",
+    }
+    return sorted(folders.items(), key=lambda pair: -len(pair[0]))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from evalkit.model.dossier import Dossier
@@ -42,6 +42,11 @@ DPI = 200
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "p", "h")
 _HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---", "ooo", "|||", "+++", "**")
 _INCH = 2.54
+_POINT = _INCH / 72
+_AVERAGE = 0.54
+"""Width in ems of an average letter of DejaVu Sans in a French sentence."""
+_UNIT = 100 * 65536
+"""FreeType gives widths in 1/65536 of a point; they are read at 100 points."""
 # Any: matplotlib checks the keys itself, and its types refuse a plain dict.
 _RC: Any = {
     "font.family": "DejaVu Sans",
@@ -112,6 +117,15 @@ def place(drawing: Drawing, left: float, bottom: float, width: float, height: fl
     return drawing.add_axes((left / wide, bottom / high, width / wide, height / high))
 
 
+def sheet(height: float) -> tuple[Drawing, Axes]:
+    """Return a canvas and axes that cover it, measured in centimetres from the upper left corner."""
+    drawing = canvas(height)
+    axes = place(drawing, 0, 0, WIDTH, height)
+    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+    axes.axis("off")
+    return drawing, axes
+
+
 def finish(drawing: Drawing, name: str, alt: str, caption: str) -> Figure:
     """Turn a drawing into the SVG and the PNG of a `Figure`: the same drawing gives the same bytes.
 
@@ -125,7 +139,7 @@ def finish(drawing: Drawing, name: str, alt: str, caption: str) -> Figure:
     svg, png = io.BytesIO(), io.BytesIO()
     with style():
         drawing.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        drawing.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+        drawing.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
     drawing.clear()
     return Figure(name, alt, caption, svg=_without_comments(svg.getvalue()), png=png.getvalue())
 
@@ -141,9 +155,76 @@ def clean(text: str) -> str:
     return re.sub(r"[ \n]+", " ", visible).strip()
 
 
+def characters(width: float, size: float) -> int:
+    """Return how many characters of average width a line of `width` centimetres holds at a font size."""
+    return max(1, int(width / (_AVERAGE * size * _POINT)))
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width in centimetres of a line of text at a font size."""
+    return _length(text) * _AVERAGE * size * _POINT
+
+
 def wrap(text: str, width: int, lines: int = 3) -> str:
-    """Break a label into at most `lines` lines of `width` characters; what does not fit ends with ``…``."""
-    return textwrap.fill(clean(text), width, max_lines=lines, placeholder="…")
+    """Break a label into at most `lines` lines; what does not fit ends with ``…``.
+
+    Parameters
+    ----------
+    text : str
+    width : int
+        Length of a line in characters of average width: forty capital W take more room than forty letters i.
+    lines : int
+    """
+    rows = list(_rows([piece for word in clean(text).split(" ") for piece in _pieces(word, width)], width))
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], _pieces(f"{rows[lines - 1]}", width - 1)[0].rstrip(" ,;:.") + "…"]
+    return "\n".join(rows)
+
+
+def _rows(words: list[str], width: int) -> Iterator[str]:
+    row = ""
+    for word in words:
+        longer = f"{row} {word}" if row else word
+        if row and _length(longer) > width:
+            yield row
+            row = word
+        else:
+            row = longer
+    yield row
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Break a word that is longer than a line."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _length(pieces[-1] + letter) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _length(text: str) -> float:
+    return sum(_advance(letter) for letter in text) / _AVERAGE
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str) -> float:
+    """Width of a letter in ems; the box of a missing one is a little wider than an em."""
+    font = _font()
+    if not font.get_char_index(ord(letter)):
+        return 1.2
+    return float(font.load_char(ord(letter)).linearHoriAdvance) / _UNIT
+
+
+@lru_cache
+def _font() -> Any:
+    """Return a font of our own: matplotlib shares its fonts and changes their size while it draws."""
+    from matplotlib.font_manager import findfont
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(findfont("DejaVu Sans"))
+    font.set_size(100, 72)
+    return font
 
 
 def partner_marks(dossier: Dossier) -> Mapping[str, Mark]:

@@ -77,7 +77,7 @@ def parse_date(text: str) -> PartialDate:
 
 def _existing(date: PartialDate, text: str) -> PartialDate:
     try:
-        possible = EARLIEST <= date.first_day.year <= LATEST
+        possible = EARLIEST <= date.first_day.year <= LATEST and 0 not in (date.month, date.day)
     except ValueError:
         possible = False
     if not possible:

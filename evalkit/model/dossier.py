@@ -170,6 +170,29 @@ def first_with_code(entries: Iterable[CodedEntry], code: str) -> CodedEntry | No
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a dossier, so that editors complete and check the YAML."""
+    """Return the JSON Schema of a dossier, so that editors complete and check the YAML.
+
+    It accepts what the reader accepts: a field left empty, and a text that looks like a number (``sdg: [8, 12]``).
+    """
     schema = Dossier.model_json_schema(mode="validation")
+    for entry in (schema, *schema["$defs"].values()):
+        fields, required = entry.get("properties", {}), entry.get("required", [])
+        entry["properties"] = {name: _as_read(each, name in required) for name, each in fields.items()}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _as_read(field: dict[str, Any], required: bool) -> dict[str, Any]:
+    field = {key: _with_numbers(value) if key in {"items", "anyOf"} else value for key, value in field.items()}
+    field = _with_numbers(field)
+    empty = {"type": "null"}
+    if required or field.get("default", "") is None or empty in field.get("anyOf", []):
+        return field
+    about: dict[str, Any] = {key: field.pop(key) for key in ("default", "title", "description") if key in field}
+    return {"anyOf": [field, empty], **about}
+
+
+def _with_numbers(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_with_numbers(each) for each in schema]
+    plain_text = isinstance(schema, dict) and schema.get("type") == "string" and not {"enum", "pattern"} & set(schema)
+    return {**schema, "type": ["string", "number"]} if plain_text else schema

@@ -108,9 +108,14 @@ def _labels_of_fields(model: type[BaseModel]) -> dict[str, str]:
 
 
 def _labels_of_choices(known: list[str]) -> dict[str, str]:
+    return _by_label(labels_of_list(known).items()) | {fold(code): code for code in known}
+
+
+def labels_of_list(codes: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the labels of the closed list that holds exactly these codes; none when there is no such list."""
+    wanted = set(codes)
     lists: Iterable[Mapping[str, Any]] = family("vocabulary").values()
-    words: Mapping[str, Any] = next((each for each in lists if set(each) == set(known)), {})
-    return _by_label(words.items()) | {fold(code): code for code in known}
+    return next((each for each in lists if set(each) == wanted), {})
 
 
 def _by_label(labelled: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from evalkit.errors import Place, Problem, problem
@@ -10,7 +11,10 @@ from evalkit.errors import Place, Problem, problem
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_ACTIVE = frozenset("script iframe frame object embed applet form input button video audio source base svg math".split())
+_ACTIVE = (
+    *("script", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "video", "audio", "source"),
+    *("base", "svg", "math"),
+)
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "xlink:href", "ping")
 _PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image/jpeg;base64,")
 
@@ -78,7 +82,6 @@ def _misplaced_headings(page: BeautifulSoup) -> Iterator[str]:
     """One heading of level 1, first; then no level skipped on the way down."""
     levels = [int(tag.name[1]) for tag in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
     shown = " ".join(f"h{level}" for level in levels)
-    if levels[:1] != [1] or levels.count(1) != 1:
-        yield shown
-    elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+    one_title = levels[:1] == [1] and levels.count(1) == 1
+    if not one_title or any(after > before + 1 for before, after in pairwise(levels)):
         yield shown

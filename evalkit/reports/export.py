@@ -129,5 +129,8 @@ def _add_entry(page: BeautifulSoup, parts: Tag, heading: Tag) -> None:
     if heading.name == "h2" or not last:
         parts.append(entry)
         return
-    within = last[-1].find("ol", recursive=False) or last[-1].append(page.new_tag("ol"))
+    within = last[-1].find("ol", recursive=False)
+    if within is None:
+        within = page.new_tag("ol")
+        last[-1].append(within)
     within.append(entry)

@@ -98,12 +98,12 @@ def _write(draft: Path, file: Path, dossier: Dossier, language: Language, notebo
     run = run_notebook(notebook, parameters, draft / NOTEBOOK, timeout)
     title = f"{dossier.title} · {dossier.year}"
     export_html(run.output, draft / PAGE[language], title, language, dossier.fictional)
-    write_manifest(draft, dossier, inputs, parameters, notebook)
+    write_manifest(draft, dossier, inputs, parameters, notebook, run.output)
     return run.seconds
 
 
 def _copy_inputs(folder: Path, file: Path, dossier: Dossier) -> tuple[Path, ...]:
-    """Copy what the report is made from beside it: the notebook runs again anywhere, and names no folder of the user."""
+    """Keep the input beside the page: the notebook runs again anywhere, and names no folder of the user."""
     folder.mkdir()
     previous = previous_file(file, dossier)
     return tuple(Path(shutil.copyfile(each, folder / each.name)) for each in (file, previous) if each)

@@ -18,12 +18,19 @@ _LIBRARIES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydant
 
 
 def write_manifest(
-    folder: Path, dossier: Dossier, inputs: Iterable[Path], parameters: Mapping[str, str], notebook: Path
+    folder: Path,
+    dossier: Dossier,
+    inputs: Iterable[Path],
+    parameters: Mapping[str, str],
+    notebook: Path,
+    executed: Path,
 ) -> None:
     """Write ``manifest.json`` in a report's folder: inputs, versions, parameters and every file with its SHA-256.
 
-    No folder outside the report, no user and no machine is named. The date stands apart, under ``made``.
+    No folder outside the report, no user and no machine is named. What changes from one run to the next, the date and
+    the executed notebook that holds times, stands apart under ``made``.
     """
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file not in (executed, folder / MANIFEST)]
     content = {
         "dossier": {"code": dossier.code, "year": dossier.year, "fictional": dossier.fictional},
         "inputs": {file.relative_to(folder).as_posix(): _sha256(file) for file in inputs},
@@ -34,15 +41,11 @@ def write_manifest(
             "python": platform.python_version(),
             **{name: version(name) for name in _LIBRARIES},
         },
-        "files": {file.relative_to(folder).as_posix(): _sha256(file) for file in _files(folder)},
-        "made": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")},
+        "files": {file.relative_to(folder).as_posix(): _sha256(file) for file in files},
+        "made": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), executed.name: _sha256(executed)},
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != MANIFEST)
 
 
 def _sha256(file: Path) -> str:

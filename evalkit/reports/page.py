@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +13,9 @@ from evalkit.reports.previous import find_previous
 from evalkit.review import Review, review_method
 from evalkit.sources import read_dossier
 from evalkit.texts import LANGUAGES, Language, say
-from evalkit.views import sections
 from evalkit.views.blocks import Block, Notice
 from evalkit.views.html import Section
-
-Part = Callable[[Evaluation, Review, Language], tuple[Block, ...]]
+from evalkit.views.sections import PARTS
 
 
 class DossierRefused(Exception):  # noqa: N818 - not a program's error: what the reader of a notebook is told
@@ -52,40 +49,42 @@ class Page:
 
     def summary(self) -> Section:
         """Page 1: what was aimed at, what changed, what is not known, what is decided."""
-        return self._part(sections.summary)
+        return self.part("summary")
 
     def framework(self) -> Section:
         """Step 1, *cadre*."""
-        return self._part(sections.framework)
+        return self.part("framework")
 
     def content(self) -> Section:
         """Step 2, *contenu*."""
-        return self._part(sections.content)
+        return self.part("content")
 
     def results(self) -> Section:
         """Step 3, *résultats*; says so when the previous year's dossier is missing."""
-        shown = self._part(sections.results)
+        shown = self.part("results")
         heading, *rest = shown.blocks
         return Section((heading, *self._previous_not_found(), *rest), self.language)
 
     def prospects(self) -> Section:
         """Step 4, *perspectives*."""
-        return self._part(sections.prospects)
+        return self.part("prospects")
 
     def review(self) -> Section:
-        """The methodological review."""
-        return self._part(sections.review)
+        """Show the methodological review."""
+        return self.part("review")
 
     def limits(self) -> Section:
-        """What the evaluation does not measure and cannot say."""
-        return self._part(sections.limits)
+        """Show what the evaluation does not measure and cannot say."""
+        return self.part("limits")
 
     def sources(self) -> Section:
         """Where each statement comes from."""
-        return self._part(sections.sources)
+        return self.part("sources")
 
-    def _part(self, part: Part) -> Section:
-        section = Section(part(self.evaluation, self.methodology, self.language), self.language)
+    def part(self, name: str) -> Section:
+        """Show any part by its name in `evalkit.views.sections`, big (``framework``) or small (``timeline``)."""
+        blocks = PARTS[name](self.evaluation, self.methodology, self.language)
+        section = Section(blocks, self.language)
         if self.folder is not None:
             save_section(section, self.folder)
         return section

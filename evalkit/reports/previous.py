@@ -41,4 +41,5 @@ def _is_previous(file: Path, dossier: Dossier) -> bool:
 def _may_be(file: Path, code: str, year: int) -> bool:
     """Look at the two words only: reading every dossier of a large folder for each report would be slow."""
     text = file.read_text(encoding="utf-8", errors="replace")
-    return all(re.search(rf"^\W*{key}\W+{value}\b", text, re.MULTILINE) for key, value in (("code", code), ("year", year)))
+    words = {"code": code, "year": year}
+    return all(re.search(rf"^\W*{key}\W+{word}\b", text, re.MULTILINE) for key, word in words.items())

@@ -74,7 +74,7 @@ def run_notebook(notebook: Path, parameters: Mapping[str, str], output: Path, ti
 
 def _declared_parameters(notebook: Path) -> tuple[str, ...]:
     import nbformat
-    from papermill import inspect_notebook
+    from papermill.inspection import inspect_notebook
 
     place = Place(notebook.name)
     try:
@@ -91,23 +91,21 @@ def _declared_parameters(notebook: Path) -> tuple[str, ...]:
 
 def _check_parameters(notebook: Path, given: Mapping[str, str], declared: tuple[str, ...]) -> None:
     place, known = Place(notebook.name), ", ".join(declared)
-    problems = [
-        problem(place, "", "report.unknown_parameter", found=name, known=known) for name in given if name not in declared
-    ]
-    problems += [problem(place, "", "report.missing_parameter", found=name) for name in declared if name not in given]
-    if problems:
-        raise EvalkitError(problems)
+    unknown = [problem(place, "", "report.unknown_parameter", found=n, known=known) for n in given if n not in declared]
+    missing = [problem(place, "", "report.missing_parameter", found=n) for n in declared if n not in given]
+    if unknown or missing:
+        raise EvalkitError([*unknown, *missing])
 
 
 def _execute(notebook: Path, parameters: Mapping[str, str], output: Path, timeout: int) -> Exception | None:
     """Run; return what papermill or nbclient raised. The executed notebook is on disk in every case."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook
 
     from evalkit.reports.kernel import OwnKernel
 
-    for name in ("papermill", "papermill.translators", "traitlets"):
+    for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         execute_notebook(
@@ -137,7 +135,8 @@ def _failure_problem(notebook: Path, executed: Any, failure: Exception, timeout:
         return problem(place, "", "report.cell_too_long", cell=cell, seconds=timeout)
     if isinstance(failure, DeadKernelError):
         return problem(place, "", "report.kernel_died", cell=cell)
-    return problem(place, "", "report.cell_failed", cell=cell, said=_ANSI.sub("", failure.evalue or failure.ename))  # type: ignore[attr-defined]
+    said = _ANSI.sub("", getattr(failure, "evalue", "") or getattr(failure, "ename", ""))
+    return problem(place, "", "report.cell_failed", cell=cell, said=said if said.endswith(".") else f"{said}.")
 
 
 def _incomplete(notebook: Path, executed: Any) -> list[Problem]:

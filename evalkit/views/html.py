@@ -71,5 +71,5 @@ def _environment() -> Environment:
 
 
 def _data_uri(svg: bytes) -> str:
-    """A picture in an ``img`` cannot run a script, whatever its SVG holds."""
+    """Return the address of a picture; inside an ``img`` it cannot run a script, whatever its SVG holds."""
     return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"

@@ -1,0 +1,118 @@
+"""Several dossiers: all are read before any report is made, and a bad one stops none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evalkit.errors import EvalkitError, Place, Problem, problem
+from evalkit.model.dossier import Dossier
+from evalkit.reports.previous import dossier_files
+from evalkit.sources import read_dossier
+from evalkit.texts import Language
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file and what reading it gave.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+    dossier : Dossier or None
+        None when the file has problems.
+    problems : tuple of Problem
+    """
+
+    file: Path
+    dossier: Dossier | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report that was tried.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The dossier.
+    language : {"fr", "en"}
+    page : pathlib.Path or None
+        The page, or None when it failed.
+    problems : tuple of Problem
+        Why it failed.
+    """
+
+    file: Path
+    language: Language
+    page: Path | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_all(paths: Sequence[Path]) -> tuple[Read, ...]:
+    """Read every dossier of some files and folders, each file once; two of the same code and year are both refused.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        A folder stands for the .yaml and .yml files in it, not for its sub-folders.
+
+    Raises
+    ------
+    EvalkitError
+        When a folder holds no dossier. A file that cannot be read is in the result, with its problems.
+    """
+    empty = [problem(Place(str(path)), "", "report.no_dossier") for path in paths if _is_empty_folder(path)]
+    if empty:
+        raise EvalkitError(empty)
+    files = [file for path in paths for file in (dossier_files(path) if path.is_dir() else (path,))]
+    once = {file.resolve(): file for file in files}
+    return _refuse_twins([_read(file) for file in once.values()])
+
+
+def make_all(read: Iterable[Read], out: Path, languages: Sequence[Language]) -> Iterator[Made]:
+    """Make the reports of the dossiers that could be read, one after the other; yields each as it ends."""
+    for each in read:
+        for language in languages if each.dossier else ():
+            yield _make(each.file, out, language)
+
+
+def _make(file: Path, out: Path, language: Language) -> Made:
+    from evalkit.reports.make import make_report
+
+    try:
+        return Made(file, language, make_report(file, out, language).page)
+    except EvalkitError as error:
+        return Made(file, language, None, error.problems)
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not dossier_files(path)
+
+
+def _read(file: Path) -> Read:
+    try:
+        return Read(file, read_dossier(file))
+    except EvalkitError as error:
+        return Read(file, None, error.problems)
+
+
+def _refuse_twins(read: Sequence[Read]) -> tuple[Read, ...]:
+    """Two dossiers of one code and year would write the same report: which one is right is not ours to choose."""
+    return tuple(_refused(each, twin) if (twin := _twin(each, read)) else each for each in read)
+
+
+def _twin(each: Read, read: Sequence[Read]) -> Path | None:
+    return next((other.file for other in read if other is not each and _same_report(each, other)), None)
+
+
+def _same_report(one: Read, other: Read) -> bool:
+    a, b = one.dossier, other.dossier
+    return a is not None and b is not None and (a.code, a.year) == (b.code, b.year)
+
+
+def _refused(each: Read, twin: Path) -> Read:
+    found = problem(Place(each.file.name), "code", "report.same_year_twice", other=twin.name)
+    return replace(each, dossier=None, problems=(found,))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources.consistency import consistency_problems
 from evalkit.sources.references import reference_problems
-from evalkit.sources.wording import is_echo, problem_of_error
+from evalkit.sources.wording import is_echo, model_in, problem_of_error
 from evalkit.sources.yaml_tree import Tree, parse_tree, read_tree
 
 SUFFIXES = (".yaml", ".yml")
@@ -81,10 +81,15 @@ def _first(problems: list[Problem], tree: Tree) -> list[Problem]:
     return [*ordered[:MOST_SHOWN], problem(Place(tree.file), "", "too_many", n=left)]
 
 
-def _without_nothing(data: Any) -> Any:
-    """Drop the keys left empty: an empty field is an absent one."""
-    if isinstance(data, dict):
-        return {key: _without_nothing(value) for key, value in data.items() if value is not None}
+def _without_nothing(data: Any, model: type[BaseModel] | None = Dossier) -> Any:
+    """Drop the fields left empty: an empty field is an absent one, unless its name is wrong."""
     if isinstance(data, list):
-        return [_without_nothing(value) for value in data]
-    return data
+        return [_without_nothing(value, model) for value in data]
+    if not isinstance(data, dict):
+        return data
+    known = model.model_fields if model else None
+    return {
+        key: _without_nothing(value, model_in(known[key].annotation) if known and key in known else None)
+        for key, value in data.items()
+        if value is not None or (known is not None and key not in known)
+    }

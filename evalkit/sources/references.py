@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from evalkit.errors import Path, Problem, problem
+from evalkit.errors import Path, Problem, nearest, problem
 from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
-from evalkit.sources.wording import field_name, short
+from evalkit.sources.wording import field_name, fold, short
 from evalkit.sources.yaml_tree import Tree
 
 NOT_PARTNERS = (TERRITORY, BENEFICIARIES)
@@ -50,7 +50,11 @@ Pointer = tuple[Path, str, Known]
 
 def _unknown(path: Path, code: str, known: Known, tree: Tree) -> Problem:
     listed = ", ".join(short(each) for each in list(known.values())[:MOST_LISTED])
-    return problem(tree.near(path), field_name(path), "unknown_code", found=short(code), known=listed or "—")
+    values = {"found": short(code), "known": listed or "—"}
+    meant = nearest(fold(code[:LONGEST_CODE]), NOT_PARTNERS) if NOT_PARTNERS[0] in known else None
+    if meant:
+        return problem(tree.near(path), field_name(path), "unknown_code_near", meant=meant, **values)
+    return problem(tree.near(path), field_name(path), "unknown_code", **values)
 
 
 def _pointers(data: dict[str, Any], name: str, field: str, known: Known, above: Path = ()) -> Iterator[Pointer]:

@@ -84,7 +84,7 @@ def parse_tree(text: str, file: str) -> Tree:
 
 
 def _text_of(path: FilePath) -> str:
-    place = Place(path.name)
+    place = Place(path.name or str(path))
     try:
         if not path.is_file():
             raise EvalkitError([problem(place, "", "no_such_file")])

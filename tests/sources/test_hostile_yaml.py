@@ -83,6 +83,15 @@ CASES: list[tuple[str, str, int | None, str]] = [
     ("partner type in French", SOUND.replace("type: company", "type: entreprise"), 6, "literal_error_meant"),
     ("key in French", SOUND.replace("name: Delorme", "nom: Delorme"), 6, "unknown_field_near"),
     ("list in French", SOUND + "parties_prenantes: []\n", AFTER, "unknown_field_near"),
+    ("the territory in French", SOUND.replace("holder: P1", "holder: territoire"), 8, "unknown_code_near"),
+    ("the beneficiaries in French", SOUND.replace("holder: P1", "holder: Bénéficiaires"), 8, "unknown_code_near"),
+    ("an empty field with a wrong name", SOUND + "titel:\n", AFTER, "unknown_field_near"),
+    (
+        "an empty French field inside an entry",
+        SOUND.replace("type: siae", "type: siae, rôle: "),
+        5,
+        "unknown_field_near",
+    ),
     ("unknown holder", SOUND.replace("holder: P1", "holder: P7"), 8, "unknown_code"),
     (
         "bare exit rate",

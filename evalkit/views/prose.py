@@ -1,0 +1,133 @@
+"""Sentences written from the results: each names what it rests on, none says more than the design allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evalkit.evaluation import Evaluation
+from evalkit.model.dossier import Dossier
+from evalkit.model.results import Finding, Indicator
+from evalkit.review.spots import printed
+from evalkit.stats.estimable import NotEstimable
+from evalkit.steps.framework import TimelineEvent
+from evalkit.steps.progress import STATUSES, Status
+from evalkit.steps.prospects import NextTime
+from evalkit.steps.readings import Reading
+from evalkit.steps.results import IndicatorResult
+from evalkit.texts import Language, say
+from evalkit.views import numbers
+from evalkit.views.words import answer, joined, label, measured, stated, unsaid, who
+
+
+def opening(dossier: Dossier, language: Language) -> str:
+    """Say which partnership and which year a report is about."""
+    names = joined([partner.name for partner in dossier.partners], language)
+    key = "prose.opening" if len(dossier.partners) > 1 else "prose.opening_alone"
+    return say(key, language, year=dossier.year, names=names)
+
+
+def change(result: IndicatorResult, language: Language) -> str:
+    """State one indicator's value beside its baseline, with the strength of the claim."""
+    indicator = result.indicator
+    after = _latest(result, language)
+    strength = label("strength", result.strength, language)
+    common = {"label": indicator.label, "code": printed(indicator.code), "after": after, "strength": strength}
+    if isinstance(result.change, NotEstimable) or indicator.baseline is None:
+        return say("prose.observed", language, **common)
+    if result.change == 0:
+        return say("prose.unchanged", language, **common)
+    return say("prose.change", language, **common, before=measured(indicator.baseline, indicator.unit, language))
+
+
+def views(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
+    """State each respondent's answer side by side."""
+    answers = joined([respondent_answer(dossier, each, result.indicator, language) for each in result.latest], language)
+    code = printed(result.indicator.code)
+    return say("prose.views", language, label=result.indicator.label, code=code, answers=answers)
+
+
+def respondent_answer(dossier: Dossier, reading: Reading, indicator: Indicator, language: Language) -> str:
+    """Write ``Envie (4)``: who answered, and what."""
+    return say("prose.who_says", language, who=who(dossier, reading.respondent, language),
+               said=answer(reading, indicator, language))  # fmt: skip
+
+
+def finding(each: Finding, language: Language) -> str:
+    """Repeat a finding, its figure as stated and the strength of its claim."""
+    strength = label("strength", each.strength, language)
+    if each.figure is None:
+        return say("prose.finding", language, label=each.label, code=each.code, strength=strength)
+    figure = stated(each.figure, each.unit, language)
+    return say("prose.finding_figure", language, label=each.label, code=each.code, strength=strength, figure=figure)
+
+
+def value(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
+    """Write an indicator's latest value: one voice, or each of several side by side, or why there is none."""
+    if not result.latest:
+        return say("reasons.not_measured", language)
+    if len(result.latest) == 1 and result.indicator.form != "perception":
+        return answer(result.latest[0], result.indicator, language)
+    return " ; ".join(respondent_answer(dossier, each, result.indicator, language) for each in result.latest).replace(
+        " ;", "\u00a0;" if language == "fr" else ";"
+    )
+
+
+def interval(result: IndicatorResult, language: Language) -> str | None:
+    """Return the interval of a share read by one voice, or None."""
+    if len(result.latest) != 1 or result.latest[0].share is None:
+        return None
+    return say("prose.interval", language, interval=numbers.interval(result.latest[0].share, language))
+
+
+def progress(result: IndicatorResult, language: Language) -> str:
+    """Say how much of the way from baseline to target is done, or why it cannot be said."""
+    done = result.progress
+    if isinstance(result.value, NotEstimable):
+        return say("prose.progress.not_computed", language)
+    if isinstance(done, NotEstimable):
+        return done.sentence(language)
+    if done < 0:
+        return say("prose.progress.away", language)
+    key = "beyond" if done > 1 else "done" if done == 1 else "under_way"
+    return say(f"prose.progress.{key}", language, percent=numbers.percent(100 * done, language))
+
+
+def status(result: IndicatorResult, language: Language) -> str:
+    """Name an indicator's status; what is measured but not shown or not in figures says its reason."""
+    if result.status == "not_measured" and result.latest and isinstance(result.value, NotEstimable):
+        return result.value.sentence(language)
+    return say(f"prose.status.{result.status}", language)
+
+
+def spread(counts: Mapping[Status, int], language: Language) -> str:
+    """Write a spread of indicators: ``2 atteints, 1 en cours, 1 sans cible``."""
+    parts = [say(f"prose.spread.{each}", language, n=counts[each]) for each in STATUSES if counts.get(each)]
+    return ", ".join(parts) or say("prose.spread.nothing", language)
+
+
+def next_time(dossier: Dossier, each: NextTime, language: Language) -> str:
+    """Say what the next evaluation should add."""
+    partner = who(dossier, each.partner, language) if each.partner else unsaid(language)
+    return say(f"prose.next.{each.addition}", language, code=printed(each.code), partner=partner)
+
+
+def event(each: TimelineEvent, language: Language) -> str:
+    """Name a dated event."""
+    return each.label or say(f"prose.event.{each.kind}", language)
+
+
+def causes_caution(evaluation: Evaluation, language: Language) -> str | None:
+    """Return the caution that goes with before/after readings, when there are some."""
+    before_after = [each for each in evaluation.results.indicators if each.strength == "before_after"]
+    claimed = [each for found in evaluation.results.findings.values() for each in found]
+    if before_after or any(each.strength == "before_after" for each in claimed):
+        return say("prose.before_after_caution", language)
+    return None
+
+
+def _latest(result: IndicatorResult, language: Language) -> str:
+    reading = result.latest[-1]
+    if reading.share is None and reading.stated is None and not isinstance(reading.value, NotEstimable):
+        text = measured(reading.value, result.indicator.unit, language)
+        return say("headings.provisional", language, value=text) if reading.provisional else text
+    return answer(reading, result.indicator, language)

@@ -1,0 +1,251 @@
+"""Tables of step 3, *résultats*."""
+
+from __future__ import annotations
+
+from evalkit.evaluation import Evaluation
+from evalkit.model.results import Indicator
+from evalkit.review.spots import printed
+from evalkit.stats.estimable import NotEstimable
+from evalkit.stats.proportion import Proportion
+from evalkit.steps.exits import CATEGORIES
+from evalkit.steps.results import SAME_DEFINITION, IndicatorResult
+from evalkit.texts import Language, say
+from evalkit.views import numbers, prose
+from evalkit.views.blocks import Table
+from evalkit.views.tables.build import Cell, count, plain, said, table
+from evalkit.views.words import answer, bare, capital, joined, stated, titled, unit_words, unsaid, who
+
+
+def indicators_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the indicators: baseline, target, latest value, progress, status."""
+    rows = [_indicator_row(evaluation, result, language) for result in evaluation.results.indicators]
+    columns = "code indicator unit baseline target value progress status"
+    return table("indicators", language, columns, rows, _interval_notes(evaluation, language))
+
+
+def criteria_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the criteria: where they come from, the spread of their indicators, the evaluator's own conclusion."""
+    rows = [
+        (
+            each.criterion.code,
+            each.criterion.label,
+            said(", ".join(each.criterion.objectives), language),
+            (prose.spread(each.spread, language), dict(each.spread)),
+            said(each.criterion.conclusion, language),
+            said("; ".join(each.criterion.factors), language),
+        )
+        for each in evaluation.results.criteria
+    ]
+    return table("criteria", language, "code criterion objectives spread conclusion factors", rows)
+
+
+def objectives_results_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the objectives with the spread of the indicators that serve them; nothing is summed up."""
+    dossier = evaluation.dossier
+    rows = [
+        (
+            f"{each.objective.code} · {each.objective.label}",
+            (capital(who(dossier, each.objective.holder, language)), each.objective.holder),
+            (", ".join(one.criterion.code for one in each.criteria) or say("prose.no_criterion", language), None),
+            (prose.spread(each.spread, language), dict(each.spread)),
+        )
+        for each in evaluation.results.objectives
+    ]
+    return table("objectives_results", language, "objective holder criteria spread", rows)
+
+
+def crossed_views_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return each partner's answer in its own column, other voices beside them, and the gap."""
+    partners = evaluation.dossier.partners
+    labels = {f"answer_{partner.code}": partner.name for partner in partners}
+    crossed = [each for each in evaluation.results.indicators if each.views and each.latest]
+    rows = [
+        (
+            f"{printed(each.indicator.code)} · {each.indicator.label}",
+            *(_answer_of(each, partner.code, language) for partner in partners),
+            _other_voices(evaluation, each, language),
+            _gap(each, language),
+        )
+        for each in crossed
+    ]
+    columns = " ".join(["indicator", *labels, "others", "gap"])
+    return table("crossed_views", language, columns, rows, [say("prose.views_never_averaged", language)], labels)
+
+
+def trend_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return every reading of the indicators that were read over several periods."""
+    read_twice = [each for each in evaluation.results.indicators if len({r.end for s in each.trend for r in s}) > 1]
+    rows = [
+        (
+            printed(each.indicator.code),
+            (numbers.period(reading.start, reading.end, language), f"{reading.start}/{reading.end}"),
+            (who(evaluation.dossier, reading.respondent, language), reading.respondent),
+            (answer(reading, each.indicator, language), plain(reading.value)),
+            (numbers.number(series, language, 0), series),
+        )
+        for each in read_twice
+        for series, segment in enumerate(each.trend, start=1)
+        for reading in segment
+    ]
+    notes = [note for each in read_twice for note in _break_notes(each, language)]
+    return table("trend", language, "code period respondent value series#", rows, notes)
+
+
+def breakdowns_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the latest readings on parts of the population; what is too small says so."""
+    rows = [
+        (
+            f"{printed(each.indicator.code)} · {each.indicator.label}",
+            said(reading.subgroup, language),
+            (who(evaluation.dossier, reading.respondent, language), reading.respondent),
+            (answer(reading, each.indicator, language), plain(reading.value)),
+        )
+        for each in evaluation.results.indicators
+        for reading in each.subgroups
+    ]
+    return table("breakdowns", language, "indicator subgroup respondent value", rows)
+
+
+def exits_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the retained exits by category, period by period."""
+    rows = [
+        (
+            (numbers.period(each.start, each.end, language), f"{each.start}/{each.end}"),
+            *(count(each.categories[name], language) for name in CATEGORIES),
+            count(each.retained, language),
+        )
+        for each in evaluation.results.exits
+    ]
+    note = say("prose.exits_denominator", language)
+    columns = "period exits_lasting# exits_transition# exits_positive# exits_other# exits_retained#"
+    return table("exits", language, columns, rows, [note] if rows else [])
+
+
+def exit_rates_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the sector's four named rates with their counts and interval."""
+    rows = [
+        (
+            (titled("exit_rate", name, language), name),
+            (numbers.period(each.start, each.end, language), f"{each.start}/{each.end}"),
+            _share(rate, language),
+            (numbers.interval(rate, language), None),
+        )
+        for each in evaluation.results.exits
+        for name, rate in each.rates.items()
+    ]
+    return table("exit_rates", language, "rate period share interval", rows, [say("prose.exits_denominator", language)])
+
+
+def effects_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the effects, positive, negative and unexpected; and what was looked for or not said."""
+    rows: list[tuple[Cell, ...]] = []
+    for nature, effects in evaluation.results.effects.items():
+        words = (titled("effect_nature", nature, language), nature)
+        rows += [
+            (words, capital(who(evaluation.dossier, each.about, language)), each.label, said(each.source, language))
+            for each in effects
+        ]
+        if not effects:
+            key = "looked_for" if nature in evaluation.results.looked_for else "effect_unsaid"
+            nobody = (say("headings.not_applicable", language), None)
+            rows.append((words, nobody, say(f"prose.{key}", language), nobody))
+    return table("effects", language, "nature about effect source", rows)
+
+
+def findings_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the findings by recipient; figures are repeated as their source states them."""
+    rows = [
+        (
+            each.code,
+            (capital(who(evaluation.dossier, recipient, language)), recipient),
+            say("prose.with_quote", language, label=each.label, quote=each.quote)
+            if each.quote and each.consent
+            else each.label,
+            (stated(each.figure, each.unit, language), each.figure.raw if each.figure else None),
+            (titled("strength", each.strength, language), each.strength),
+            said(each.source, language),
+            (each.note or say("headings.nothing", language), each.note),
+        )
+        for recipient, found in evaluation.results.findings.items()
+        for each in found
+    ]
+    return table("findings", language, "code about finding figure strength source note", rows)
+
+
+def _indicator_row(evaluation: Evaluation, result: IndicatorResult, language: Language) -> tuple[Cell, ...]:
+    indicator = result.indicator
+    return (
+        (printed(indicator.code), indicator.code),
+        indicator.label,
+        (unit_words(indicator.unit, language), indicator.unit),
+        (_baseline(indicator, language), indicator.baseline),
+        (_target(indicator, language), indicator.target),
+        (prose.value(evaluation.dossier, result, language), plain(result.value)),
+        (prose.progress(result, language), plain(result.progress)),
+        (capital(prose.status(result, language)), result.status),
+    )
+
+
+def _baseline(indicator: Indicator, language: Language) -> str:
+    if indicator.baseline is None:
+        return indicator.baseline_reason or unsaid(language)
+    value = bare(indicator.baseline, indicator.unit, language, 2)
+    if indicator.baseline_date is None:
+        return value
+    return say("headings.precised", language, text=value, more=numbers.date(indicator.baseline_date, language))
+
+
+def _target(indicator: Indicator, language: Language) -> str:
+    if indicator.target is None:
+        return say("reasons.without_target" if indicator.followed_without_target else "reasons.no_target", language)
+    value = bare(indicator.target, indicator.unit, language, 2)
+    if indicator.target_due is None:
+        return value
+    return say("prose.target_due", language, value=value, date=numbers.date(indicator.target_due, language))
+
+
+def _interval_notes(evaluation: Evaluation, language: Language) -> list[str]:
+    found = [(each, prose.interval(each, language)) for each in evaluation.results.indicators]
+    parts = [say("prose.code_says", language, code=printed(e.indicator.code), said=text) for e, text in found if text]
+    return [say("prose.intervals", language, intervals=joined(parts, language))] if parts else []
+
+
+def _answer_of(result: IndicatorResult, respondent: str, language: Language) -> Cell:
+    found = [each for each in result.latest if each.respondent == respondent]
+    if not found:
+        return say("prose.no_answer", language), None
+    return ", ".join(answer(each, result.indicator, language) for each in found), plain(found[0].value)
+
+
+def _other_voices(evaluation: Evaluation, result: IndicatorResult, language: Language) -> Cell:
+    partners = {partner.code for partner in evaluation.dossier.partners}
+    others = [each for each in result.latest if each.respondent not in partners]
+    texts = [prose.respondent_answer(evaluation.dossier, each, result.indicator, language) for each in others]
+    return joined(texts, language) or (say("headings.nothing", language), None)
+
+
+def _gap(result: IndicatorResult, language: Language) -> Cell:
+    gap = result.views.gap if result.views else None
+    if gap is None or isinstance(gap, NotEstimable):
+        return (gap.sentence(language) if gap else unsaid(language)), None
+    unit = result.indicator.unit
+    if unit == "%":
+        return say("prose.gap_points", language, n=gap, gap=numbers.number(gap, language)), gap
+    return numbers.number(gap, language), gap
+
+
+def _break_notes(result: IndicatorResult, language: Language) -> list[str]:
+    code = printed(result.indicator.code)
+    return [
+        say("prose.series_cut", language, code=code, date=numbers.date(day, language), reason=_reason(reason, language))
+        for day, reason in result.breaks
+    ]
+
+
+def _reason(reason: str, language: Language) -> str:
+    """Name the changed field that cuts a series; a reason in the user's own words stays."""
+    return say(f"prose.changed.{reason}", language) if reason in SAME_DEFINITION else reason
+
+
+def _share(rate: Proportion | NotEstimable, language: Language) -> Cell:
+    return numbers.share(rate, language), None if isinstance(rate, NotEstimable) else rate.value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -269,10 +268,8 @@ def test_a_folder_a_missing_file_and_another_format_are_refused(tmp_path: Path) 
     ],
     ids=range(10),
 )
-def test_a_huge_file_is_refused_in_bounded_time_and_words(text: str) -> None:
-    start = time.perf_counter()
+def test_a_huge_file_is_refused_in_bounded_words(text: str) -> None:
     found = problems_of(text)
-    assert time.perf_counter() - start < 5
     assert all(len(each.sentence("fr")) < 1500 for each in found)
     assert len(found) <= 201
 
@@ -280,11 +277,3 @@ def test_a_huge_file_is_refused_in_bounded_time_and_words(text: str) -> None:
 def test_a_message_never_repeats_a_long_text() -> None:
     (found,) = [each for each in problems_of(SOUND + f"{'k' * 900}: 1\n") if key_of(each) == "unknown_field"]
     assert "k" * 100 not in found.sentence("fr")
-
-
-def test_a_dossier_of_thirty_objectives_is_read_in_the_wink_of_an_eye() -> None:
-    many = "".join(f"- {{code: O{i}, holder: P1, label: un objectif de plus}}\n" for i in range(2, 31))
-    text = SOUND.replace("criteria:", many + "criteria:")
-    start = time.perf_counter()
-    assert len(parse_dossier(text).objectives) == 30
-    assert time.perf_counter() - start < 0.5, "ten times what it takes, for a busy machine"

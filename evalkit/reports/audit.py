@@ -16,6 +16,8 @@ _ACTIVE = (
     *("base", "svg", "math"),
 )
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "xlink:href", "ping")
+_NO_ALTERNATIVE = "no description has been provided for this image"
+"""What nbconvert writes where there is none."""
 _PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image/jpeg;base64,")
 
 
@@ -47,15 +49,16 @@ def faults_of_page(page: BeautifulSoup, pieces: int, place: Place) -> list[Probl
         What the problems point to.
     """
     faults = [problem(place, "", "report.active_content", found=found) for found in _active(page)]
-    faults += [problem(place, "", "report.no_alt") for image in page.find_all("img") if not _alternative(image)]
+    faults += [problem(place, "", "report.no_alt") for image in page.find_all("img") if not _is_described(image)]
     exported = len(page.find_all(["table", "img"]))
     if exported != pieces:
         faults.append(problem(place, "", "report.lost_in_export", shown=pieces, exported=exported))
     return faults + [problem(place, "", "report.headings", found=found) for found in _misplaced_headings(page)]
 
 
-def _alternative(image: Tag) -> str:
-    return str(image.get("alt") or "").strip()
+def _is_described(image: Tag) -> bool:
+    alternative = str(image.get("alt") or "").strip().casefold()
+    return alternative not in ("", _NO_ALTERNATIVE)
 
 
 def _active(page: BeautifulSoup) -> Iterator[str]:

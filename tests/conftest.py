@@ -1,0 +1,30 @@
+"""What tests share: each report is made once for the whole session."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evalkit.reports.make import ReportResult, make_report
+from evalkit.texts import Language
+
+ROOT = Path(__file__).parents[1]
+FICTIONAL = ROOT / "tests" / "cases" / "fictional_complete.yaml"
+ENVIE = ROOT / "data" / "partnerships" / "envie-caisse-epargne.yaml"
+HOSTILE = ROOT / "tests" / "reports" / "hostile.yaml"
+
+ReportOf = Callable[[Path, Language], ReportResult]
+
+
+@pytest.fixture(scope="session")
+def report_of(tmp_path_factory: pytest.TempPathFactory) -> ReportOf:
+    """Make the report of a dossier in a language, or give the one already made in this session."""
+    out = tmp_path_factory.mktemp("reports")
+    made: dict[tuple[Path, Language], ReportResult] = {}
+
+    def of(file: Path, language: Language) -> ReportResult:
+        if (file, language) not in made:
+            made[file, language] = make_report(file, out, language)
+        return made[file, language]
+
+    return of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from evalkit.errors import Path
 from evalkit.model.dossier import Dossier
@@ -13,6 +14,7 @@ from evalkit.model.vocabulary import ExitRate
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.stats.proportion import Proportion, proportion
 
+EXIT_RATES: tuple[ExitRate, ...] = get_args(ExitRate)
 CATEGORIES = ("lasting", "transition", "positive", "other")
 
 
@@ -59,19 +61,19 @@ def _rates(exits: Exits, threshold: int, path: Path) -> ExitRates:
     if retained < threshold:
         kept_back = not_estimable("no_exit") if retained == 0 else not_estimable("disclosure", threshold=threshold)
         nothing = dict.fromkeys(CATEGORIES, kept_back)
-        return ExitRates(start, end, kept_back, nothing, dict.fromkeys(_NUMERATORS, kept_back), path)
-    rates = {name: _share(numerator(exits), retained) for name, numerator in _NUMERATORS.items()}
+        return ExitRates(start, end, kept_back, nothing, dict.fromkeys(EXIT_RATES, kept_back), path)
+    rates = {name: _share(numerator, retained) for name, numerator in _numerators(exits).items()}
     return ExitRates(start, end, retained, counts, rates, path)
 
 
-_NUMERATORS = {
-    "dynamic": lambda exits: exits.lasting + exits.transition + exits.positive,
-    "lasting": lambda exits: exits.lasting,
-    "employment": lambda exits: exits.lasting + exits.transition,
-    "employment_or_training": lambda exits: (
-        None if exits.training is None else exits.lasting + exits.transition + exits.training
-    ),
-}
+def _numerators(exits: Exits) -> dict[ExitRate, int | None]:
+    employed = exits.lasting + exits.transition
+    return {
+        "dynamic": employed + exits.positive,
+        "lasting": exits.lasting,
+        "employment": employed,
+        "employment_or_training": None if exits.training is None else employed + exits.training,
+    }
 
 
 def _share(numerator: int | None, retained: int) -> Proportion | NotEstimable:

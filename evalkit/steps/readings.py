@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.errors import Path
@@ -12,6 +12,7 @@ from evalkit.model.quantity import Quantity
 from evalkit.model.results import Indicator, Measure
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.stats.proportion import Proportion, proportion
+from evalkit.steps.disclosure import telling_parts
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def readings_of(dossier: Dossier, indicator: Indicator) -> tuple[Reading, ...]:
         for i, measure in enumerate(dossier.measures)
         if measure.indicator == indicator.code
     ]
-    kept = _protect_complements(found, _bases(dossier, found), dossier.disclosure_threshold, indicator)
+    sizes = {each.path: _size(indicator, dossier.measures[int(each.path[1])]) for each in found}
+    kept = found if indicator.population != "people" else _protected(found, sizes, dossier.disclosure_threshold)
     return tuple(sorted(kept, key=lambda reading: (reading.end, reading.start)))
 
 
@@ -88,32 +90,40 @@ def _reading(dossier: Dossier, indicator: Indicator, measure: Measure, path: Pat
         proof=measure.proof,
         path=path,
     )
-    if _below_threshold(dossier, indicator, measure):
-        return _hidden(reading, dossier.disclosure_threshold)
+    reason = _kept_back(dossier, indicator, measure)
+    if reason:
+        return _hidden(reading, dossier.disclosure_threshold, reason)
     return _with_value(reading, indicator, measure)
 
 
-def _hidden(reading: Reading, threshold: int, reason: str = "disclosure") -> Reading:
+def _hidden(reading: Reading, threshold: int, reason: str) -> Reading:
     nothing = not_estimable(reason, threshold=threshold)
     return replace(reading, value=nothing, text=None, n=None, share=None, stated=None)
 
 
-def _below_threshold(dossier: Dossier, indicator: Indicator, measure: Measure) -> bool:
-    """Tell whether a rate, or the answers of a group of people, or a breakdown, rests on too few people.
+def _kept_back(dossier: Dossier, indicator: Indicator, measure: Measure) -> str | None:
+    """Return why a reading is kept back: a rate, the answers of a group or a breakdown rests on too few people.
 
     A partner answers as an organisation: its answer is no breakdown of people. A count of people is a total, not a
-    rate: it is kept back only where it breaks a population down.
+    rate: it is kept back only where it breaks a population down. A breakdown whose group has no known size is kept
+    back too: nothing says that it is large enough.
     """
-    if indicator.population != "people" or dossier.partner(measure.respondent) and indicator.form == "perception":
-        return False
-    base = _base(measure)
-    if measure.subgroup is not None and base is None:
-        base = int(measure.value.value) if measure.value and measure.value.value is not None else 0
-    return base is not None and base < dossier.disclosure_threshold
+    whole = measure.subgroup is None
+    organisation = indicator.form == "perception" and dossier.partner(measure.respondent)
+    if indicator.population != "people" or (whole and (organisation or indicator.form == "count")):
+        return None
+    size = _size(indicator, measure)
+    if size is None:
+        return None if whole else "disclosure_unknown"
+    return "disclosure" if size < dossier.disclosure_threshold else None
 
 
-def _base(measure: Measure) -> int | None:
-    return measure.denominator if measure.denominator is not None else measure.n
+def _size(indicator: Indicator, measure: Measure) -> int | None:
+    """Return how many people a measure rests on; a count is its own size."""
+    stated = measure.value if indicator.form == "count" else None
+    counted = (stated.minimum if stated.value is None else stated.value) if stated else None
+    known = [size for size in (counted, measure.denominator, measure.n) if size is not None]
+    return int(known[0]) if known else None
 
 
 def _with_value(reading: Reading, indicator: Indicator, measure: Measure) -> Reading:
@@ -133,50 +143,19 @@ def _with_share(reading: Reading, measure: Measure) -> Reading:
     if measure.denominator == 0:
         return replace(reading, value=not_estimable("empty_denominator"))
     share = proportion(measure.numerator, measure.denominator)
-    return replace(reading, value=100 * share.value, share=share)
+    return replace(reading, value=100 * share.numerator / share.denominator, share=share)
 
 
-def _bases(dossier: Dossier, readings: Iterable[Reading]) -> dict[Path, int | None]:
-    return {reading.path: _size(dossier.measures[int(reading.path[1])]) for reading in readings}
-
-
-def _size(measure: Measure) -> int | None:
-    base = _base(measure)
-    if base is None and measure.value is not None and measure.value.value is not None:
-        return int(measure.value.value)
-    return base
-
-
-def _protect_complements(
-    readings: list[Reading], bases: dict[Path, int | None], threshold: int, indicator: Indicator
-) -> list[Reading]:
-    """Hide the subgroups from which a hidden one, or a small remainder, could be computed back.
-
-    Within one respondent and period, the whole less the subgroups shown gives what is not shown. If people who are
-    not shown are too few, or a single subgroup is hidden, the smallest subgroup still shown is hidden too, until
-    nothing can be computed back.
-    """
-    if indicator.population != "people":
-        return readings
-    groups: dict[tuple[object, ...], list[Reading]] = {}
+def _protected(readings: list[Reading], sizes: Mapping[Path, int | None], threshold: int) -> list[Reading]:
+    groups: dict[tuple[dt.date, dt.date], list[Reading]] = {}
     for reading in readings:
-        groups.setdefault((reading.respondent, reading.start, reading.end), []).append(reading)
-    return [kept for group in groups.values() for kept in _safe_group(group, bases, threshold)]
+        groups.setdefault((reading.start, reading.end), []).append(reading)
+    return [kept for group in groups.values() for kept in _protected_group(group, sizes, threshold)]
 
 
-def _safe_group(group: list[Reading], bases: dict[Path, int | None], threshold: int) -> list[Reading]:
-    whole = next((bases[reading.path] for reading in group if reading.subgroup is None and not reading.hidden), None)
-    while True:
-        shown = [reading for reading in group if reading.subgroup is not None and not reading.hidden]
-        hidden = [reading for reading in group if reading.subgroup is not None and reading.hidden]
-        if whole is None or not shown or not _computable(whole, shown, hidden, bases, threshold):
-            return group
-        smallest = min(shown, key=lambda reading: bases[reading.path] or 0)
-        group = [_hidden(each, threshold, "disclosure_complement") if each is smallest else each for each in group]
-
-
-def _computable(
-    whole: int, shown: list[Reading], hidden: list[Reading], bases: dict[Path, int | None], threshold: int
-) -> bool:
-    remainder = whole - sum(bases[reading.path] or 0 for reading in shown)
-    return len(hidden) == 1 or 0 < remainder < threshold
+def _protected_group(group: list[Reading], sizes: Mapping[Path, int | None], threshold: int) -> list[Reading]:
+    wholes = [sizes[each.path] for each in group if each.subgroup is None and not each.hidden]
+    parts = {each.path: sizes[each.path] or 0 for each in group if each.subgroup is not None and not each.hidden}
+    hides = any(each.subgroup is not None and each.hidden for each in group)
+    telling = telling_parts([whole for whole in wholes if whole is not None], parts, hides, threshold)
+    return [_hidden(each, threshold, "disclosure_complement") if each.path in telling else each for each in group]

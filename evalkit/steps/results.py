@@ -32,7 +32,7 @@ class CrossedViews:
     Parameters
     ----------
     readings : tuple of Reading
-        One per respondent, of the latest period.
+        Each respondent's latest answer, of the latest year that has any.
     missing : tuple of str
         Codes of partners who have not answered.
     gap : float or NotEstimable
@@ -165,7 +165,7 @@ def read_indicator(dossier: Dossier, indicator: Indicator, previous: Dossier | N
         strength="description" if isinstance(change, NotEstimable) else "before_after",
         trend=trend,
         breaks=breaks,
-        views=_views(dossier, indicator, latest),
+        views=_views(dossier, indicator, _answers(indicator, own, latest)),
     )
 
 
@@ -182,6 +182,15 @@ def _read_on(dossier: Dossier, last: dt.date | None) -> dt.date:
     return max((day for day in (last, evaluated) if day), default=dt.date(dossier.year, 12, 31))
 
 
+def _answers(indicator: Indicator, own: tuple[Reading, ...], latest: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Return each respondent's latest answer to a perception: partners are seldom asked on the same day."""
+    if indicator.form != "perception" or not latest:
+        return latest
+    whole = [each for each in own if each.subgroup is None and each.end.year == latest[0].end.year]
+    last = {each.respondent: each.end for each in whole}
+    return tuple(each for each in whole if each.end == last[each.respondent])
+
+
 def _views(dossier: Dossier, indicator: Indicator, latest: tuple[Reading, ...]) -> CrossedViews | None:
     answered = {reading.respondent for reading in latest}
     if indicator.form != "perception" and len(answered) < 2:
@@ -189,7 +198,9 @@ def _views(dossier: Dossier, indicator: Indicator, latest: tuple[Reading, ...]) 
     partners = [partner.code for partner in dossier.partners]
     missing = tuple(code for code in partners if code not in answered) if indicator.form == "perception" else ()
     values = [reading.value for reading in latest if not isinstance(reading.value, NotEstimable)]
-    gap = max(values) - min(values) if len(values) > 1 else not_estimable("one_view")
+    gap = (
+        max(values) - min(values) if len(values) > 1 else not_estimable("one_view" if values else "no_view_in_figures")
+    )
     return CrossedViews(latest, missing, gap)
 
 
@@ -199,11 +210,11 @@ def _trend(
     """Return the series of whole-population readings, cut at each change of unit, source or definition."""
     before = first_with_code(previous.indicators, indicator.code) if previous else None
     earlier = readings_of(previous, before) if previous and before else ()
-    breaks = [(each.date.first_day, each.reason) for each in indicator.breaks]
     whole = [reading for reading in own if reading.subgroup is None]
-    if before and whole and earlier and not breaks:
+    breaks = {(each.date.first_day, each.reason) for each in (*indicator.breaks, *(before.breaks if before else ()))}
+    if before and whole and earlier and not any(earlier[-1].end < day <= whole[-1].end for day, _ in breaks):
         changed = [name for name in SAME_DEFINITION if getattr(before, name) != getattr(indicator, name)]
-        breaks += [(whole[0].start, name) for name in changed[:1]]
+        breaks |= {(whole[0].start, name) for name in changed[:1]}
     return _cut(_merged(earlier, whole), breaks), tuple(sorted(breaks))
 
 
@@ -214,7 +225,7 @@ def _merged(earlier: Iterable[Reading], own: list[Reading]) -> list[Reading]:
     return sorted([*kept, *own], key=lambda reading: (reading.end, reading.start))
 
 
-def _cut(readings: list[Reading], breaks: list[tuple[dt.date, str]]) -> tuple[tuple[Reading, ...], ...]:
+def _cut(readings: list[Reading], breaks: Iterable[tuple[dt.date, str]]) -> tuple[tuple[Reading, ...], ...]:
     days = sorted({day for day, _ in breaks})
     segments: dict[int, list[Reading]] = {}
     for reading in readings:

@@ -16,7 +16,7 @@ from evalkit.steps.readings import Reading
 from evalkit.steps.results import IndicatorResult
 from evalkit.texts import Language, say
 from evalkit.views import numbers
-from evalkit.views.words import answer, joined, label, measured, stated, unsaid, who
+from evalkit.views.words import answer, inside, joined, label, listed, measured, stated, unsaid, who
 
 
 def opening(dossier: Dossier, language: Language) -> str:
@@ -31,7 +31,7 @@ def change(result: IndicatorResult, language: Language) -> str:
     indicator = result.indicator
     after = _latest(result, language)
     strength = label("strength", result.strength, language)
-    common = {"label": indicator.label, "code": printed(indicator.code), "after": after, "strength": strength}
+    common = {"label": inside(indicator.label), "code": printed(indicator.code), "after": after, "strength": strength}
     if isinstance(result.change, NotEstimable) or indicator.baseline is None:
         return say("prose.observed", language, **common)
     if result.change == 0:
@@ -41,9 +41,16 @@ def change(result: IndicatorResult, language: Language) -> str:
 
 def views(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
     """State each respondent's answer side by side."""
-    answers = joined([respondent_answer(dossier, each, result.indicator, language) for each in result.latest], language)
+    answers = joined(
+        [respondent_answer(dossier, each, result.indicator, language) for each in voices(result)], language
+    )
     code = printed(result.indicator.code)
-    return say("prose.views", language, label=result.indicator.label, code=code, answers=answers)
+    return say("prose.views", language, label=inside(result.indicator.label), code=code, answers=answers)
+
+
+def voices(result: IndicatorResult) -> tuple[Reading, ...]:
+    """Return the answers that are read side by side."""
+    return result.views.readings if result.views else result.latest
 
 
 def respondent_answer(dossier: Dossier, reading: Reading, indicator: Indicator, language: Language) -> str:
@@ -54,11 +61,14 @@ def respondent_answer(dossier: Dossier, reading: Reading, indicator: Indicator, 
 
 def finding(each: Finding, language: Language) -> str:
     """Repeat a finding, its figure as stated and the strength of its claim."""
-    strength = label("strength", each.strength, language)
+    common = {
+        "label": inside(each.label),
+        "code": each.code,
+        "strength": label("strength", each.strength, language),
+    }
     if each.figure is None:
-        return say("prose.finding", language, label=each.label, code=each.code, strength=strength)
-    figure = stated(each.figure, each.unit, language)
-    return say("prose.finding_figure", language, label=each.label, code=each.code, strength=strength, figure=figure)
+        return say("prose.finding", language, **common)
+    return say("prose.finding_figure", language, **common, figure=stated(each.figure, each.unit, language))
 
 
 def value(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
@@ -67,9 +77,7 @@ def value(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
         return say("reasons.not_measured", language)
     if len(result.latest) == 1 and result.indicator.form != "perception":
         return answer(result.latest[0], result.indicator, language)
-    return " ; ".join(respondent_answer(dossier, each, result.indicator, language) for each in result.latest).replace(
-        " ;", "\u00a0;" if language == "fr" else ";"
-    )
+    return listed([respondent_answer(dossier, each, result.indicator, language) for each in voices(result)], language)
 
 
 def interval(result: IndicatorResult, language: Language) -> str | None:

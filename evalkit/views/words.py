@@ -16,6 +16,7 @@ from evalkit.views import numbers
 
 _SCALE = re.compile(r"(\d+)\s*[-–à]\s*(\d+)")
 _SIGNS = ("%", "€")
+_SHORTENED = re.compile(r"\d\s*(Mds?|M|k|mill)")
 _SAME_IN_SINGULAR = {"mois", "fois", "cours", "repas", "colis", "pays", "avis", "bus"}
 _ENDS_THE_NOUN = {"de", "d", "par", "en", "à", "sur", "of", "per", "in"}
 
@@ -37,6 +38,16 @@ def joined(items: Sequence[str], language: Language) -> str:
     if len(items) < 2:
         return "".join(items)
     return say("headings.and", language, first=", ".join(items[:-1]), last=items[-1])
+
+
+def listed(items: Sequence[str], language: Language) -> str:
+    """List items that hold commas themselves: ``C1, I2 ; C2, I1``."""
+    return say("headings.semicolon", language).join(items)
+
+
+def inside(text: str) -> str:
+    """Return a text of the dossier as it stands inside our own sentence: without its final full stop."""
+    return text.removesuffix(".") if not text.endswith("..") else text
 
 
 def unsaid(language: Language) -> str:
@@ -92,7 +103,7 @@ def stated(quantity: Quantity | None, unit: str | None, language: Language) -> s
     if quantity is None:
         return say("headings.not_quantified", language)
     own = quantity.unit or unit
-    if quantity.value is None or quantity.approximate:
+    if quantity.value is None or quantity.approximate or (language == "fr" and _SHORTENED.search(quantity.raw)):
         return quantity.raw if quantity.unit or not unit else f"{quantity.raw}\u00a0{unit}"
     return measured(quantity.value, own, language, 2)
 

@@ -10,7 +10,7 @@ from evalkit.views.figures.priorities import priority_matrix_figure
 from evalkit.views.figures.timeline import timeline_figure
 from evalkit.views.sections.parts import bullets, drawn, heading, or_reason, paragraph
 from evalkit.views.tables import framework as tables
-from evalkit.views.words import capital, label
+from evalkit.views.words import capital, inside, label
 
 
 def framework(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
@@ -34,7 +34,7 @@ def purposes(evaluation: Evaluation, review: Review, language: Language) -> tupl
     items = [capital(label("purpose", code, language)) for code in dossier.purposes]
     facts = [_issue(evaluation, language), _territory(evaluation, language)]
     if dossier.legal_form:
-        facts.append(say("prose.legal_form", language, form=dossier.legal_form))
+        facts.append(say("prose.legal_form", language, form=inside(dossier.legal_form)))
     return (
         heading("purposes", language),
         bullets(items, "no_purpose", language, "purposes"),
@@ -72,7 +72,7 @@ def typology(evaluation: Evaluation, review: Review, language: Language) -> tupl
 def objectives(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return the objectives by holder and stake."""
     reason = evaluation.dossier.lasting_employment_reason
-    told = (Prose((say("prose.lasting_reason", language, reason=reason),)),) if reason else ()
+    told = (Prose((say("prose.lasting_reason", language, reason=inside(reason)),)),) if reason else ()
     return (
         heading("objectives", language),
         or_reason(tables.objectives_table(evaluation, language), "no_objective", language),
@@ -95,17 +95,17 @@ def strategy_questions(evaluation: Evaluation, review: Review, language: Languag
     """Return the guide's eight strategy questions, answered or open."""
     questions = evaluation.framework.questions
     answered = sum(answer is not None for answer in questions.values())
-    key = "prose.questions" if answered else "prose.no_question"
+    key = "all" if answered == len(questions) else "some" if answered else "none"
     return (
         heading("strategy_questions", language),
-        Prose((say(key, language, n=answered, total=len(questions)),)),
+        Prose((say(f"prose.questions.{key}", language, n=answered, total=len(questions)),)),
         tables.questions_table(evaluation, language),
     )
 
 
 def _issue(evaluation: Evaluation, language: Language) -> str:
     issue = evaluation.dossier.general_interest_issue
-    return say("prose.issue", language, issue=issue) if issue else say("prose.no_issue", language)
+    return say("prose.issue", language, issue=inside(issue)) if issue else say("prose.no_issue", language)
 
 
 def _territory(evaluation: Evaluation, language: Language) -> str:
@@ -113,5 +113,5 @@ def _territory(evaluation: Evaluation, language: Language) -> str:
     if territory is None:
         return say("prose.no_territory", language)
     if territory.insee_code is None:
-        return say("prose.territory", language, name=territory.name)
-    return say("prose.territory_code", language, name=territory.name, code=territory.insee_code)
+        return say("prose.territory", language, name=inside(territory.name))
+    return say("prose.territory_code", language, name=inside(territory.name), code=territory.insee_code)

@@ -9,7 +9,7 @@ from evalkit.views import numbers
 from evalkit.views.blocks import Block, Prose
 from evalkit.views.sections.parts import bullets, heading, or_reason, paragraph
 from evalkit.views.tables import review as tables
-from evalkit.views.words import joined
+from evalkit.views.words import inside, joined
 
 
 def review(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
@@ -47,7 +47,7 @@ def limits(evaluation: Evaluation, review: Review, language: Language) -> tuple[
 def sources(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return the dossier's source, the source of each fact, and the references of the method."""
     source = evaluation.dossier.source
-    whole = say("prose.dossier_source", language, source=source) if source else say("prose.no_source", language)
+    whole = say("prose.dossier_source", language, source=inside(source)) if source else say("prose.no_source", language)
     references = [say(f"prose.reference.{name}", language) for name in ("guide", "le_rameau")]
     return (
         heading("sources", language, 2),

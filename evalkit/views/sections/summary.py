@@ -16,31 +16,29 @@ from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Block, Bullets, Cards, Notice, Prose
 from evalkit.views.sections.parts import heading
-from evalkit.views.words import capital, joined, who
+from evalkit.views.words import capital, inside, joined, listed, who
 
 LONGEST = 5
 
 
 def summary(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return page 1."""
-    fictional = (Notice("fictional", say("page.fictional", language)),) if evaluation.dossier.fictional else ()
     cards = Cards(
         (
-            _card("aimed", [_aimed(evaluation, language)], language),
+            _card("aimed", _aimed(evaluation, language), language),
             _card("changed", _changed(evaluation, language), language),
             _card("unknown", _unknown(evaluation, language), language),
             _card("decided", [_decided(evaluation, language)], language),
         )
     )
-    caution = prose.causes_caution(evaluation, language)
+    caution = prose.causes_caution(evaluation, language) or say("prose.only_described", language)
     sentences = (prose.opening(evaluation.dossier, language), say("prose.page_one", language))
     return (
-        *fictional,
         heading("summary", language, 2),
         *_banner(review, language),
         Prose(sentences),
         cards,
-        *((Prose((caution,)),) if caution else ()),
+        Prose((caution,)),
     )
 
 
@@ -66,18 +64,20 @@ def _card(name: str, groups: Sequence[Sequence[str]], language: Language) -> Bul
     return Bullets((*items, *more, *nothing), say(f"headings.cards.{name}", language))
 
 
-def _aimed(evaluation: Evaluation, language: Language) -> list[str]:
+def _aimed(evaluation: Evaluation, language: Language) -> list[list[str]]:
     return [
-        say(
-            "prose.aimed",
-            language,
-            holder=capital(who(evaluation.dossier, holder, language)),
-            label=row.objective.label,
-            code=row.objective.code,
-        )
+        [
+            say(
+                "prose.aimed",
+                language,
+                holder=capital(who(evaluation.dossier, holder, language)),
+                label=inside(row.objective.label),
+                code=row.objective.code,
+            )
+            for row in evaluation.framework.of_holder(holder)
+            if row.priority
+        ]
         for holder in evaluation.framework.holders
-        for row in evaluation.framework.of_holder(holder)
-        if row.priority
     ]
 
 
@@ -93,13 +93,12 @@ def _changed(evaluation: Evaluation, language: Language) -> list[list[str]]:
         [prose.change(each, language) for each in compared],
         [_effect(evaluation, each.nature, each.about, each.label, language) for each in unwanted],
         [prose.views(evaluation.dossier, each, language) for each in crossed],
-        [prose.change(each, language) for each in observed],
-        [prose.finding(each, language) for each in found],
+        [prose.change(each, language) for each in observed] + [prose.finding(each, language) for each in found],
     ]
 
 
 def _effect(evaluation: Evaluation, nature: str, about: str, label: str, language: Language) -> str:
-    return say(f"prose.effect.{nature}", language, who=who(evaluation.dossier, about, language), label=label)
+    return say(f"prose.effect.{nature}", language, who=who(evaluation.dossier, about, language), label=inside(label))
 
 
 def _unknown(evaluation: Evaluation, language: Language) -> list[list[str]]:
@@ -124,10 +123,10 @@ def _unread(evaluation: Evaluation, language: Language) -> Iterator[str]:
         yield say("prose.no_indicator", language)
     unmeasured = [_code(each) for each in evaluation.results.indicators if not each.latest]
     if unmeasured:
-        yield say("prose.unmeasured", language, n=len(unmeasured), codes=" ; ".join(unmeasured).replace(" ;", ";"))
+        yield say("prose.unmeasured", language, n=len(unmeasured), codes=listed(unmeasured, language))
     hidden = [_code(each) for each in evaluation.results.indicators if any(one.hidden for one in each.latest)]
     if hidden:
-        yield say("prose.hidden", language, n=len(hidden), codes="; ".join(hidden),
+        yield say("prose.hidden", language, n=len(hidden), codes=listed(hidden, language),
                   threshold=evaluation.dossier.disclosure_threshold)  # fmt: skip
 
 
@@ -138,7 +137,7 @@ def _without_baseline(evaluation: Evaluation, language: Language) -> Iterator[st
         if each.latest and each.indicator.kind == "quantitative" and each.indicator.baseline is None
     ]
     if bare:
-        yield say("prose.without_baseline", language, n=len(bare), codes="; ".join(bare))
+        yield say("prose.without_baseline", language, n=len(bare), codes=listed(bare, language))
 
 
 def _missing_voices(evaluation: Evaluation, language: Language) -> Iterator[str]:
@@ -163,7 +162,7 @@ def decision_words(evaluation: Evaluation, decision: Decision, language: Languag
     owner = who(evaluation.dossier, decision.owner, language) if decision.owner else None
     date = numbers.date(decision.date, language) if decision.date else None
     key = f"prose.decision.{'owner' if owner else 'nobody'}_{'date' if date else 'undated'}"
-    return say(key, language, label=decision.label, owner=owner, date=date)
+    return say(key, language, label=inside(decision.label), owner=owner, date=date)
 
 
 def _code(result: IndicatorResult) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from evalkit.stats.estimable import NotEstimable
+from evalkit.steps.progress import STATUSES, Status
 from evalkit.texts import Language, say
 from evalkit.views import numbers
 from evalkit.views.blocks import Column, Table
@@ -65,6 +66,11 @@ def count(value: float | NotEstimable | None, language: Language) -> Cell:
 def plain(value: object) -> object:
     """Return a value for CSV: nothing where it cannot be given."""
     return None if isinstance(value, NotEstimable) else value
+
+
+def plain_spread(counts: Mapping[Status, int]) -> str:
+    """Return a spread of indicators for CSV: ``reached=2 under_way=1``."""
+    return " ".join(f"{status}={counts[status]}" for status in STATUSES if counts.get(status))
 
 
 def _column(key: str, language: Language, labels: Mapping[str, str]) -> Column:

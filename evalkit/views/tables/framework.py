@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalkit.catalogue import categories, models
 from evalkit.evaluation import Evaluation
 from evalkit.model.dates import PartialDate
 from evalkit.model.framework import ModelPeriod, Objective, Partner
@@ -10,7 +11,7 @@ from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Table
 from evalkit.views.tables.build import Cell, said, table
-from evalkit.views.words import capital, label, stated, titled, unsaid, who
+from evalkit.views.words import capital, joined, label, stated, titled, unsaid, who
 
 
 def partners_table(evaluation: Evaluation, language: Language) -> Table:
@@ -55,12 +56,13 @@ def models_table(evaluation: Evaluation, language: Language) -> Table:
     rows = [
         (
             (titled("model_code", held.model, language), held.model),
+            _categories(held, language),
             (_period(held, language), f"{held.start or ''}/{held.end or ''}"),
             said(held.note, language),
         )
         for held in evaluation.framework.models
     ]
-    return table("models", language, "model period note", rows)
+    return table("models", language, "model category period note", rows)
 
 
 def objectives_table(evaluation: Evaluation, language: Language) -> Table:
@@ -128,6 +130,12 @@ def yes_no(value: bool | None, language: Language) -> Cell:
 def date_cell(date: PartialDate | None, language: Language) -> Cell:
     """Return a date as precisely as it is known, or that it is not said."""
     return (numbers.date(date, language), str(date)) if date else (unsaid(language), None)
+
+
+def _categories(held: ModelPeriod, language: Language) -> Cell:
+    codes = next(model.categories for model in models() if model.code == held.model)
+    labels = [each.label.say(language) for each in categories() if each.code in codes]
+    return capital(joined(labels, language)), " ".join(codes)
 
 
 def _partner_type(partner: Partner, language: Language) -> str:

@@ -7,7 +7,7 @@ from evalkit.model.prospects import ChangedExpectation
 from evalkit.texts import Language, say
 from evalkit.views import prose
 from evalkit.views.blocks import Table
-from evalkit.views.tables.build import Cell, said, table
+from evalkit.views.tables.build import Cell, plain_spread, said, table
 from evalkit.views.tables.framework import date_cell, yes_no
 from evalkit.views.words import capital, titled, unsaid, who
 
@@ -19,7 +19,7 @@ def outlook_table(evaluation: Evaluation, language: Language) -> Table:
             f"{each.objective.code} · {each.objective.label}",
             (capital(who(evaluation.dossier, each.objective.holder, language)), each.objective.holder),
             yes_no(each.priority, language),
-            (prose.spread(each.spread, language), dict(each.spread)),
+            (prose.spread(each.spread, language), plain_spread(each.spread)),
             (titled("verdict", each.verdict, language), each.verdict),
             said(each.comment, language),
         )

@@ -12,8 +12,8 @@ from evalkit.steps.results import SAME_DEFINITION, IndicatorResult
 from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Table
-from evalkit.views.tables.build import Cell, count, plain, said, table
-from evalkit.views.words import answer, bare, capital, joined, stated, titled, unit_words, unsaid, who
+from evalkit.views.tables.build import Cell, count, plain, plain_spread, said, table
+from evalkit.views.words import answer, bare, capital, inside, joined, listed, stated, titled, unit_words, unsaid, who
 
 
 def indicators_table(evaluation: Evaluation, language: Language) -> Table:
@@ -30,9 +30,9 @@ def criteria_table(evaluation: Evaluation, language: Language) -> Table:
             each.criterion.code,
             each.criterion.label,
             said(", ".join(each.criterion.objectives), language),
-            (prose.spread(each.spread, language), dict(each.spread)),
+            (prose.spread(each.spread, language), plain_spread(each.spread)),
             said(each.criterion.conclusion, language),
-            said("; ".join(each.criterion.factors), language),
+            said(listed(each.criterion.factors, language), language),
         )
         for each in evaluation.results.criteria
     ]
@@ -47,7 +47,7 @@ def objectives_results_table(evaluation: Evaluation, language: Language) -> Tabl
             f"{each.objective.code} · {each.objective.label}",
             (capital(who(dossier, each.objective.holder, language)), each.objective.holder),
             (", ".join(one.criterion.code for one in each.criteria) or say("prose.no_criterion", language), None),
-            (prose.spread(each.spread, language), dict(each.spread)),
+            (prose.spread(each.spread, language), plain_spread(each.spread)),
         )
         for each in evaluation.results.objectives
     ]
@@ -158,7 +158,7 @@ def findings_table(evaluation: Evaluation, language: Language) -> Table:
         (
             each.code,
             (capital(who(evaluation.dossier, recipient, language)), recipient),
-            say("prose.with_quote", language, label=each.label, quote=each.quote)
+            say("prose.with_quote", language, label=inside(each.label), quote=each.quote)
             if each.quote and each.consent
             else each.label,
             (stated(each.figure, each.unit, language), each.figure.raw if each.figure else None),
@@ -207,11 +207,11 @@ def _target(indicator: Indicator, language: Language) -> str:
 def _interval_notes(evaluation: Evaluation, language: Language) -> list[str]:
     found = [(each, prose.interval(each, language)) for each in evaluation.results.indicators]
     parts = [say("prose.code_says", language, code=printed(e.indicator.code), said=text) for e, text in found if text]
-    return [say("prose.intervals", language, intervals=joined(parts, language))] if parts else []
+    return [say("prose.intervals", language, intervals=listed(parts, language))] if parts else []
 
 
 def _answer_of(result: IndicatorResult, respondent: str, language: Language) -> Cell:
-    found = [each for each in result.latest if each.respondent == respondent]
+    found = [each for each in prose.voices(result) if each.respondent == respondent]
     if not found:
         return say("prose.no_answer", language), None
     return ", ".join(answer(each, result.indicator, language) for each in found), plain(found[0].value)
@@ -219,7 +219,7 @@ def _answer_of(result: IndicatorResult, respondent: str, language: Language) -> 
 
 def _other_voices(evaluation: Evaluation, result: IndicatorResult, language: Language) -> Cell:
     partners = {partner.code for partner in evaluation.dossier.partners}
-    others = [each for each in result.latest if each.respondent not in partners]
+    others = [each for each in prose.voices(result) if each.respondent not in partners]
     texts = [prose.respondent_answer(evaluation.dossier, each, result.indicator, language) for each in others]
     return joined(texts, language) or (say("headings.nothing", language), None)
 
@@ -244,7 +244,7 @@ def _break_notes(result: IndicatorResult, language: Language) -> list[str]:
 
 def _reason(reason: str, language: Language) -> str:
     """Name the changed field that cuts a series; a reason in the user's own words stays."""
-    return say(f"prose.changed.{reason}", language) if reason in SAME_DEFINITION else reason
+    return say(f"prose.changed.{reason}", language) if reason in SAME_DEFINITION else inside(reason)
 
 
 def _share(rate: Proportion | NotEstimable, language: Language) -> Cell:

@@ -33,6 +33,7 @@ from evalkit.views.style import (
     MUTED,
     RULE,
     SMALL,
+    TALLEST,
     WIDTH,
     characters,
     finish,
@@ -53,7 +54,9 @@ _BARS: dict[MeansKind, dict[str, Any]] = {
     "financial": {"facecolor": "#7fabbb", "hatch": "////"},
     "logistic": {"facecolor": "#e6eef1"},
 }
-_KINDS, _AMOUNTS, _STEP, _PAD, _BAR = 4.9, 10.9, 0.36, 0.18, 0.34
+_KINDS, _AMOUNTS, _STEP, _BAR = 4.6, 11.0, 0.36, 0.34
+_BOLD = 0.88
+"""Bold letters are wider: fewer fit."""
 
 
 @dataclass(frozen=True)
@@ -81,24 +84,35 @@ def means_figure(evaluation: Evaluation, language: Language) -> Figure | NotEsti
     with style():
         with_amounts = any(total.quantified for total in content.amounts.values())
         width = ((_AMOUNTS if with_amounts else WIDTH) - _KINDS) / len(MEANS_KINDS)
-        rows, key = _rows(dossier, content, width, language), _key(dossier, content, with_amounts, language)
-        head = 0.4 + 3 * line_height(SMALL)
+        titles, key = _titles(width, with_amounts, language), _key(dossier, content, with_amounts, language)
+        head = (0.45 if with_amounts else 0.1) + line_height(SMALL) * max(_lines(text) for _, text in titles) + 0.12
+        rows = _fitting_rows(dossier, content, width, language, TALLEST - head - key_height(key))
         body = sum(row.height for row in rows)
         drawing, axes = sheet(head + body + 0.15 + key_height(key))
-        _draw_head(axes, head, width, with_amounts, language)
-        top = head
-        for row in rows:
-            _draw_row(axes, dossier, row, top, width)
-            top += row.height
-            axes.plot([0, WIDTH], [top, top], color=RULE, linewidth=0.5)
+        _draw_head(axes, titles, head)
+        _draw_rows(axes, dossier, rows, head, width)
         if with_amounts:
+            _draw_swatches(axes, titles[1:], head)
             _draw_amounts(axes, rows, head, language)
         draw_key(axes, head + body + 0.15, key)
         said = caption("means", dossier, language, *_coverage(content, dossier, language))
         return finish(drawing, "means", _alt(dossier, rows, language), said)
 
 
-def _rows(dossier: Dossier, content: Content, width: float, language: Language) -> list[_Row]:
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
+
+
+def _fitting_rows(dossier: Dossier, content: Content, width: float, language: Language, tallest: float) -> list[_Row]:
+    """Give each row some air, less when the page would be too tall."""
+    for air in (0.36, 0.16):
+        rows = _rows(dossier, content, width, air, language)
+        if sum(row.height for row in rows) < tallest:
+            break
+    return rows
+
+
+def _rows(dossier: Dossier, content: Content, width: float, air: float, language: Language) -> list[_Row]:
     """Put the providers in the partners' order, each alone first, then together."""
     codes = [partner.code for partner in dossier.partners]
     order = sorted(
@@ -106,11 +120,11 @@ def _rows(dossier: Dossier, content: Content, width: float, language: Language) 
     )
     rows = []
     for by in order:
-        text = wrap(actors(dossier, by, language), characters(_KINDS - 0.8, SMALL), 3)
+        text = wrap(actors(dossier, by, language), characters(_KINDS - 0.7, SMALL), 3)
         entries = {kind: content.means.get((by, kind), ()) for kind in MEANS_KINDS}
         lines = max(-(-len(each) // _per_line(width)) for each in entries.values())
-        height = max(line_height(SMALL) * (text.count("\n") + 1), _STEP * lines, _BAR + line_height(SMALL))
-        rows.append(_Row(by, text, entries, content.amounts_by_provider[by], height + 2 * _PAD))
+        height = max(line_height(SMALL) * _lines(text), _STEP * lines, _BAR + line_height(SMALL)) + air
+        rows.append(_Row(by, text, entries, content.amounts_by_provider[by], height))
     return rows
 
 
@@ -132,19 +146,35 @@ def _key(dossier: Dossier, content: Content, with_amounts: bool, language: Langu
     return items + (partner_key(dossier, language) if together else [])
 
 
-def _draw_head(axes: Axes, head: float, width: float, with_amounts: bool, language: Language) -> None:
-    bottom = head - 0.1
+def _titles(width: float, with_amounts: bool, language: Language) -> list[tuple[float, str]]:
+    """Return where the title of each column starts, and its text."""
     titles = [(0.05, _KINDS, say("figures.means.provider", language))]
-    titles += [(_KINDS + width * i, width - 0.3, say(f"figures.means.kinds.{kind}", language))
-               for i, kind in enumerate(MEANS_KINDS)]  # fmt: skip
+    for i, kind in enumerate(MEANS_KINDS):
+        titles.append((_KINDS + width * i, width - 0.1, say(f"figures.means.kinds.{kind}", language)))
     if with_amounts:
-        for i, kind in enumerate(MEANS_KINDS):
-            axes.barh([0.2], [0.5], 0.22, _KINDS + width * i, edgecolor=INK, linewidth=0.6, **_BARS[kind])
         titles.append((_AMOUNTS + 0.2, WIDTH - _AMOUNTS - 0.3, say("figures.means.amounts", language)))
-    for left, room, title in titles:
-        text = wrap(title, int(0.88 * characters(room, SMALL)), 3)
-        write(axes, left, bottom - line_height(SMALL) * (text.count("\n") + 1), text, SMALL, weight="bold")
+    return [(left, wrap(text, int(_BOLD * characters(room, SMALL)), 3)) for left, room, text in titles]
+
+
+def _draw_head(axes: Axes, titles: Sequence[tuple[float, str]], head: float) -> None:
+    for left, text in titles:
+        write(axes, left, head - 0.12 - line_height(SMALL) * _lines(text), text, SMALL, weight="bold")
     axes.plot([0, WIDTH], [head, head], color=INK, linewidth=0.8)
+
+
+def _draw_swatches(axes: Axes, titles: Sequence[tuple[float, str]], head: float) -> None:
+    """Show above the title of each kind how its euros are drawn."""
+    for kind, (left, text) in zip(MEANS_KINDS, titles, strict=False):
+        top = head - 0.3 - line_height(SMALL) * _lines(text)
+        axes.barh([top], [0.5], 0.22, left, edgecolor=INK, linewidth=0.6, **_BARS[kind])
+
+
+def _draw_rows(axes: Axes, dossier: Dossier, rows: Sequence[_Row], head: float, width: float) -> None:
+    top = head
+    for row in rows:
+        _draw_row(axes, dossier, row, top, width)
+        top += row.height
+        axes.plot([0, WIDTH], [top, top], color=RULE, linewidth=0.5)
 
 
 def _draw_row(axes: Axes, dossier: Dossier, row: _Row, top: float, width: float) -> None:
@@ -188,7 +218,7 @@ def _total(total: Total, language: Language) -> str:
     if not total.quantified:
         return say("figures.means.row_nothing", language)
     said = _euros(total, language)
-    return say("figures.means.total", language, amount=said, quantified=total.quantified, entries=total.entries)
+    return say("figures.means.total", language, amount=said, n=total.quantified, entries=total.entries)
 
 
 def _euros(total: Total, language: Language) -> str:

@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _AXIS, _DATE, _LABEL, _TOP, _PAD = 1.3, 2.4, 5.45, 0.3, 0.06
-_SPREAD = 1.08
+_SHORTEST, _SPREAD = 3.0, 1.08
 """Body over the sum of the labels' heights: some air, so that distances in time show."""
 _MARKS: dict[EventKind, dict[str, Any]] = {
-    "history": {"marker": "o", "markersize": 6},
-    "start": {"marker": "s", "markersize": 6.5},
+    "history": {"marker": "o", "markersize": 7, "markeredgecolor": "white"},
+    "start": {"marker": "s", "markersize": 7.5, "markeredgecolor": "white"},
     "end": {"marker": "s", "markersize": 6.5, "markerfacecolor": "white"},
-    "evaluation": {"marker": "D", "markersize": 6.5},
+    "evaluation": {"marker": "D", "markersize": 7.5, "markeredgecolor": "white"},
     "next_review": {"marker": "D", "markersize": 6.5, "markerfacecolor": "white"},
 }
 
@@ -77,6 +77,10 @@ class _Scale:
         part = (day - self.first).days / max(1, (self.last - self.first).days)
         return self.top + part * (self.bottom - self.top)
 
+    def length(self, event: TimelineEvent) -> float:
+        """Return the centimetres over which an event may have taken place."""
+        return self.at(event.date.last_day) - self.at(event.date.first_day)
+
     def of(self, event: TimelineEvent) -> float:
         """Where an event stands: in the middle of its day or month, at the start of a year known alone."""
         if event.date.month is None:
@@ -97,10 +101,11 @@ def timeline_figure(evaluation: Evaluation, language: Language) -> Figure | NotE
         return not_estimable("no_dated_event")
     dossier = evaluation.dossier
     with style():
-        labels, items = _labels(events, language), _key(dossier, events, language)
-        body = max(2.0, _SPREAD * sum(label.height for label in labels))
-        drawing, axes = sheet(_TOP + body + 0.3 + key_height(items))
+        labels = _labels(events, language)
+        body = max(_SHORTEST, _SPREAD * sum(label.height for label in labels))
         scale = _Scale(events[0].date.first_day, max(e.date.last_day for e in events), _TOP + 0.15, _TOP + body - 0.15)
+        items = _key(dossier, events, scale, language)
+        drawing, axes = sheet(_TOP + body + 0.3 + key_height(items))
         _draw_axis(axes, dossier, scale)
         _draw_labels(axes, labels, _apart(labels, scale, _TOP + body), scale, language)
         draw_key(axes, _TOP + body + 0.3, items)
@@ -121,9 +126,10 @@ def _labels(events: Sequence[TimelineEvent], language: Language) -> list[_Label]
     return labels
 
 
-def _key(dossier: Dossier, events: Sequence[TimelineEvent], language: Language) -> list[KeyItem]:
+def _key(dossier: Dossier, events: Sequence[TimelineEvent], scale: _Scale, language: Language) -> list[KeyItem]:
+    """Explain bars and band; not the bars when a year is too short on the scale for one to be seen."""
     items: list[KeyItem] = []
-    if any(event.date.month is None for event in events):
+    if any(event.date.month is None and scale.length(event) > 0.3 for event in events):
         items.append(({"marker": "|", "color": ACCENT, "markersize": 10, "markeredgewidth": 4},
                       say("figures.timeline.partial", language)))  # fmt: skip
     if dossier.start and dossier.end:

@@ -46,12 +46,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Cell = Literal["high", "medium", "low", "missing", "not_asked"]
-_MARKS: dict[Cell, dict[str, Any]] = {
+_MARKS: dict[str, dict[str, Any]] = {
     "high": {"marker": "o", "markersize": 11, "color": ACCENT},
     "medium": {"marker": "o", "markersize": 8, "markerfacecolor": "#7fabbb", "markeredgecolor": ACCENT},
     "low": {"marker": "o", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": ACCENT},
     "missing": {"marker": "x", "markersize": 6, "color": INK},
     "not_asked": {"marker": "_", "markersize": 6, "color": MUTED},
+}
+_SQUARES: dict[str, dict[str, Any]] = {
+    "full": {"marker": "s", "markersize": 4.5, "color": INK},
+    "empty": {"marker": "s", "markersize": 4.5, "color": INK, "markerfacecolor": "white"},
 }
 _PAD, _HEADING, _NAMED, _BOLD = 0.1, 0.62, 3, 0.88
 _WIDE_GAP, _NARROW_GAP, _CROWD = 2.5, 1.5, 6
@@ -73,6 +77,11 @@ class _Grid:
     @property
     def first(self) -> float:
         return WIDTH - self.gap - self.column * len(self.partners)
+
+    @property
+    def squares(self) -> float:
+        """Where the squares of the gap start."""
+        return WIDTH - self.gap + 0.4
 
     @property
     def named(self) -> bool:
@@ -120,7 +129,7 @@ def _cell(row: ObjectiveRow, partner: str) -> Cell:
     return row.levels[partner] or "missing"
 
 
-def _counts(dossier: Dossier, rows: Sequence[ObjectiveRow]) -> Counter[Cell]:
+def _counts(dossier: Dossier, rows: Sequence[ObjectiveRow]) -> Counter[str]:
     return Counter(_cell(row, partner.code) for row in rows for partner in dossier.partners)
 
 
@@ -129,7 +138,7 @@ def _fitting_grid(dossier: Dossier, framework: Framework, rows: Sequence[Objecti
     partners = tuple(partner.code for partner in dossier.partners)
     codes = 0.3 + 1.15 * max(text_width(row.objective.code, SMALL) for row in rows)
     gap = _WIDE_GAP if len(partners) < _CROWD else _NARROW_GAP
-    column = min(2.5 if len(partners) <= _NAMED else 1.15, (WIDTH - gap - 8.2) / len(partners))
+    column = min(2.5 if len(partners) <= _NAMED else 0.95, (WIDTH - gap - 8.2) / len(partners))
     room = WIDTH - gap - column * len(partners) - codes - 0.2
     for lines, size in ((3, NORMAL), (2, NORMAL), (2, SMALL), (1, SMALL)):
         labels = tuple(wrap(row.objective.label, characters(room, size), lines) for row in rows)
@@ -170,21 +179,30 @@ def _draw_head(axes: Axes, dossier: Dossier, grid: _Grid, head: float, language:
     axes.plot([0, WIDTH], [head, head], color=INK, linewidth=0.8)
 
 
+def _tops(rows: Sequence[ObjectiveRow], grid: _Grid, head: float) -> list[float]:
+    """Return where each row starts; the first row of a holder leaves room for its heading."""
+    tops, top, holder = [], head, None
+    for i, row in enumerate(rows):
+        if row.objective.holder != holder:
+            holder, top = row.objective.holder, top + _HEADING
+        tops.append(top)
+        top += grid.height(i)
+    return tops
+
+
 def _draw_rows(
     axes: Axes, dossier: Dossier, rows: Sequence[ObjectiveRow], grid: _Grid, head: float, language: Language
 ) -> None:
-    top, holder = head, None
-    for i, row in enumerate(rows):
-        if row.objective.holder != holder:
-            holder = row.objective.holder
-            title = say("figures.priorities.held_by", language, who=who(dossier, holder, language))
-            write(
-                axes, 0.05, top + 0.2, wrap(title, characters(WIDTH - 1, SMALL), 1), SMALL, color=ACCENT, weight="bold"
-            )
-            top += _HEADING
+    tops = _tops(rows, grid, head)
+    for i, (row, top) in enumerate(zip(rows, tops, strict=True)):
+        if i == 0 or row.objective.holder != rows[i - 1].objective.holder:
+            title = say("figures.priorities.held_by", language, who=who(dossier, row.objective.holder, language))
+            text = wrap(title, int(_BOLD * characters(WIDTH, SMALL)), 1)
+            write(axes, 0.05, top - _HEADING + 0.2, text, SMALL, color=ACCENT, weight="bold")
         _draw_row(axes, row, grid, i, top, language)
-        top += grid.height(i)
-        axes.plot([0, WIDTH], [top, top], color=RULE, linewidth=0.5)
+    bottoms = [top + grid.height(i) for i, top in enumerate(tops)]
+    axes.hlines(bottoms, 0, WIDTH, color=RULE, linewidth=0.5)
+    _draw_marks(axes, rows, grid, [(top + bottom) / 2 for top, bottom in zip(tops, bottoms, strict=True)])
 
 
 def _draw_row(axes: Axes, row: ObjectiveRow, grid: _Grid, i: int, top: float, language: Language) -> None:
@@ -197,26 +215,36 @@ def _draw_row(axes: Axes, row: ObjectiveRow, grid: _Grid, i: int, top: float, la
     write(axes, grid.codes, text, grid.labels[i], grid.size)
     for column, partner in enumerate(grid.partners):
         cell = _cell(row, partner)
-        axes.plot([grid.middle(column)], [middle], **_MARKS[cell])
         if grid.named and cell != "not_asked":
             word = say(f"figures.priorities.cell.{cell}", language)
             axes.text(grid.middle(column) + 0.3, middle, word, va="center_baseline", fontsize=SMALL)
-    _draw_gap(axes, row.gap, grid, middle, language)
+    if row.gap is not None:
+        words = str(row.gap) if grid.gap == _NARROW_GAP else _gap_words(row.gap, language)
+        weight = "bold" if row.gap == 2 else "normal"
+        axes.text(grid.squares + 0.45, middle, words, va="center_baseline", fontsize=SMALL, weight=weight)
 
 
-def _draw_gap(axes: Axes, gap: int | None, grid: _Grid, middle: float, language: Language) -> None:
-    """Draw the gap as squares, one for each level between the highest and the lowest."""
-    left = WIDTH - grid.gap + 0.4
-    if gap is None:
-        axes.plot([left], [middle], **_MARKS["not_asked"])
-        return
-    for i in range(2):
-        face = INK if i < gap else "white"
-        axes.plot([left + 0.24 * i], [middle], marker="s", markersize=4.5, color=INK, markerfacecolor=face)
-    words = say("figures.priorities.gap_of", language, n=gap) if gap else say("figures.priorities.no_gap", language)
-    words = words if grid.gap == _WIDE_GAP else str(gap)
-    weight = "bold" if gap == 2 else "normal"
-    axes.text(left + 0.45, middle, words, va="center_baseline", fontsize=SMALL, weight=weight)
+def _gap_words(gap: int, language: Language) -> str:
+    return say("figures.priorities.gap_of", language, n=gap) if gap else say("figures.priorities.no_gap", language)
+
+
+def _draw_marks(axes: Axes, rows: Sequence[ObjectiveRow], grid: _Grid, middles: Sequence[float]) -> None:
+    """Draw levels, absences and gaps, all marks of a kind at once: a drawing of thirty rows stays quick.
+
+    A gap is two squares, one filled for each level between the highest and the lowest.
+    """
+    spots: dict[str, list[tuple[float, float]]] = {}
+    for row, middle in zip(rows, middles, strict=True):
+        for column, partner in enumerate(grid.partners):
+            spots.setdefault(_cell(row, partner), []).append((grid.middle(column), middle))
+        if row.gap is None:
+            spots.setdefault("not_asked", []).append((grid.squares, middle))
+            continue
+        for i in range(2):
+            spots.setdefault("full" if i < row.gap else "empty", []).append((grid.squares + 0.24 * i, middle))
+    for name, mark in (_MARKS | _SQUARES).items():
+        if name in spots:
+            axes.plot(*zip(*spots[name], strict=True), linestyle="none", **mark)
 
 
 def _alt(dossier: Dossier, rows: Sequence[ObjectiveRow], language: Language) -> str:

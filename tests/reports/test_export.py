@@ -8,12 +8,11 @@ from bs4 import BeautifulSoup
 
 from evalkit.errors import EvalkitError
 from evalkit.reports.export import export_html
-from evalkit.views.blocks import Block, Cover, Figure, Heading, Notice, Prose, Table
-from evalkit.views.blocks import Column as C
+from evalkit.views.blocks import Block, Column, Cover, Figure, Heading, Notice, Prose, Table
 from evalkit.views.html import render
 
 COVER = Cover("Évaluation · 2024", "Rivage & Delorme", (("Territoire", "Val"),))
-TABLE = Table("means", "Moyens", (C("a", "A"), C("b", "B", "number")), (("x", "1"),))
+TABLE = Table("means", "Moyens", (Column("a", "A"), Column("b", "B", "number")), (("x", "1"),))
 FIGURE = Figure("timeline", "une frise de deux dates", "Frise", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"png")
 TITLE = "Rivage & Delorme"
 
@@ -149,7 +148,7 @@ def test_every_text_of_a_block_is_escaped() -> None:
         Cover(evil, evil, ((evil, evil),)),
         Heading(2, evil),
         Prose((evil, evil)),
-        Table("t", evil, (C("a", evil), C("b", evil)), ((evil, evil),), notes=(evil,)),
+        Table("t", evil, (Column("a", evil), Column("b", evil)), ((evil, evil),), notes=(evil,)),
         Figure("f", '" onerror="alert(1)', evil, b"<svg/>", b""),
         Notice("note", evil),
     )

@@ -64,9 +64,7 @@ def test_a_notebook_runs_with_its_parameters_in_the_folder_of_its_output(tmp_pat
 
 @pytest.mark.slow
 def test_the_kernel_is_this_interpreter_with_one_thread(tmp_path: Path) -> None:
-    path = notebook(
-        tmp_path, "import os, sys; print(sys.executable == code, os.environ['OPENBLAS_NUM_THREADS'])"
-    )
+    path = notebook(tmp_path, "import os, sys; print(sys.executable == code, os.environ['OPENBLAS_NUM_THREADS'])")
     import sys
 
     run = run_notebook(path, {"code": sys.executable}, tmp_path / "executed.ipynb", 60)

@@ -1,0 +1,145 @@
+"""The command line as a user meets it: sentences, exit codes, nothing half-done."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ENVIE, FICTIONAL
+from typer.testing import CliRunner, Result
+
+from evalkit import __version__
+from evalkit.cli import app
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    file = tmp_path / "faulty.yaml"
+    file.write_text("code: a\nyear: soon\ntitle: '[bold]x[/bold]'\n", encoding="utf-8")
+    return file
+
+
+def test_help_gives_examples_and_the_exit_codes() -> None:
+    assert "Codes de sortie : 0" in run("--help").output
+    for command in ("new", "check", "report"):
+        shown = run(command, "--help").output
+        assert "Exemples :" in shown
+        assert f"evalkit {command}" in shown
+
+
+def test_the_version_is_the_packages() -> None:
+    assert run("--version").output.strip() == f"evalkit {__version__}"
+
+
+def test_check_names_the_line_of_a_fault_and_goes_on(tmp_path: Path, faulty: Path) -> None:
+    shutil.copy(ENVIE, tmp_path)
+    result = run("check", tmp_path)
+    assert result.exit_code == 1
+    assert "faulty.yaml, ligne 2, year" in result.stdout
+    assert "envie-caisse-epargne.yaml : dossier lisible" in result.stdout
+    assert "RM-" in result.stdout
+    assert "2 dossiers vérifiés, 1 à corriger" in result.stdout
+
+
+def test_check_of_sound_dossiers_ends_well_and_speaks_english_when_asked() -> None:
+    result = run("check", FICTIONAL, "--language", "en")
+    assert result.exit_code == 0
+    assert "readable dossier" in result.stdout
+
+
+def test_check_never_cuts_a_message(faulty: Path) -> None:
+    shown = CliRunner(env={"COLUMNS": "20"}).invoke(app, ["check", str(faulty)]).stdout
+    assert any(line.strip().endswith(".") and len(line) > 60 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_an_empty_folder_says_so(tmp_path: Path, command: str) -> None:
+    result = run(command, tmp_path)
+    assert result.exit_code == 2
+    assert "aucun dossier" in result.stderr
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    result = run("check", tmp_path / "absent.yaml")
+    assert result.exit_code == 1
+    assert "fichier introuvable" in result.stdout
+
+
+def test_two_dossiers_of_one_code_and_year_are_both_refused(tmp_path: Path) -> None:
+    shutil.copy(ENVIE, tmp_path / "one.yaml")
+    shutil.copy(ENVIE, tmp_path / "two.yaml")
+    result = run("report", tmp_path, "--out", tmp_path / "reports")
+    assert result.exit_code == 2
+    assert "one.yaml, code : même code et même année que two.yaml" in result.stderr
+    assert "two.yaml, code : même code et même année que one.yaml" in result.stderr
+    assert not (tmp_path / "reports").exists()
+
+
+def test_the_same_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    copied = shutil.copy(FICTIONAL, tmp_path)
+    assert "1 dossier vérifié" in run("check", copied, tmp_path).stdout
+
+
+def test_only_faulty_dossiers_start_nothing(faulty: Path) -> None:
+    result = run("report", faulty)
+    assert result.exit_code == 2
+    assert "Aucun rapport n’a pu être commencé" in result.stderr
+
+
+@pytest.mark.slow
+def test_one_bad_dossier_of_a_folder_stops_none(tmp_path: Path, faulty: Path) -> None:
+    shutil.copy(ENVIE, tmp_path)
+    out = tmp_path / "reports"
+    result = run("report", tmp_path, "--out", out)
+    page = out / "envie-caisse-epargne" / "2021" / "fr" / "rapport.html"
+    assert result.exit_code == 1
+    assert result.stdout.split() == [str(page)]
+    assert page.is_file()
+    assert "faulty.yaml, ligne 2, year" in result.stderr
+    assert "1 rapport fait, 0 en échec" in result.stderr
+
+
+@pytest.mark.parametrize("given", ["de", "fr,de", ""])
+def test_an_unknown_language_is_refused(given: str) -> None:
+    assert run("report", ENVIE, "--language", given).exit_code == 2
+    assert run("check", ENVIE, "--language", given).exit_code == 2
+
+
+def test_a_new_dossier_can_be_checked_and_is_never_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    assert run("new", file, "--device", "seve-emploi", "--partners", 3).exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    again = run("new", file)
+    assert again.exit_code == 2
+    assert "existe déjà" in again.stderr
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_an_unknown_device_is_refused(tmp_path: Path) -> None:
+    assert run("new", tmp_path / "new.yaml", "--device", "nothing").exit_code == 2
+    assert not (tmp_path / "new.yaml").exists()
+
+
+def test_the_nine_devices_are_listed() -> None:
+    shown = run("devices").stdout.splitlines()
+    assert len(shown) == 9
+    assert any(line.startswith("seve-emploi ") for line in shown)
+
+
+def test_the_schema_is_json() -> None:
+    import json
+
+    assert json.loads(run("schema").stdout)["title"] == "Dossier"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    import subprocess
+
+    heavy = ("pandas", "matplotlib", "papermill", "nbconvert", "pydantic", "numpy")
+    code = f"import sys, evalkit.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,76 @@
+"""The parts of a report as a notebook shows them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ENVIE, FICTIONAL
+
+from evalkit.reports.page import DossierRefused, open_page
+from evalkit.reports.previous import find_previous
+from evalkit.sources import read_dossier
+from evalkit.views.blocks import Cover, Notice
+
+
+def of_year(folder: Path, year: int, previous: int | None = None) -> Path:
+    lines = [
+        f"code: trial\nyear: {year}\ntitle: Essai\nfictional: true\npartners:\n- {{code: P1, name: A, type: siae}}\n"
+    ]
+    lines += [f"previous_year: {previous}\n"] if previous else []
+    file = folder / f"trial-{year}.yaml"
+    file.write_text("".join(lines), encoding="utf-8")
+    return file
+
+
+def test_the_cover_says_what_the_dossier_says_and_that_it_is_fictional() -> None:
+    cover, notice = open_page(str(FICTIONAL)).cover().blocks
+    assert isinstance(cover, Cover) and isinstance(notice, Notice)
+    assert dict(cover.facts)["Partenaires"] == "Atelier Rivage · Menuiseries Delorme"
+    assert notice.tone == "fictional"
+
+
+def test_a_real_case_is_not_called_fictional() -> None:
+    assert len(open_page(str(ENVIE)).cover().blocks) == 1
+
+
+def test_parts_leave_their_tables_and_figures_only_when_a_folder_is_given(tmp_path: Path) -> None:
+    open_page(str(ENVIE)).framework()
+    page = open_page(str(ENVIE), output_folder=str(tmp_path))
+    section = page.framework()
+    assert {file.stem for file in (tmp_path / "tables").iterdir()} == {table.name for table in section.tables}
+    assert {file.stem for file in (tmp_path / "figures").iterdir()} == {figure.name for figure in section.figures}
+
+
+def test_a_notebook_shows_the_sentences_of_a_faulty_dossier_and_no_traceback(tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text("code: a\nyear: soon\n", encoding="utf-8")
+    with pytest.raises(DossierRefused) as raised:
+        open_page(str(faulty))
+    shown = raised.value._render_traceback_()
+    assert any("ligne 2, year" in line for line in shown)
+    assert not any("Traceback" in line for line in shown)
+
+
+def test_an_unknown_language_is_refused_in_a_sentence() -> None:
+    with pytest.raises(DossierRefused, match="langue « de » inconnue"):
+        open_page(str(ENVIE), "de")  # type: ignore[arg-type]
+
+
+def test_last_years_dossier_is_found_beside_this_years(tmp_path: Path) -> None:
+    of_year(tmp_path, 2022)
+    of_year(tmp_path, 2023)
+    shutil.copy(ENVIE, tmp_path)
+    page = open_page(str(of_year(tmp_path, 2024, previous=2023)))
+    assert page.evaluation.previous is not None
+    assert page.evaluation.previous.year == 2023
+
+
+def test_a_declared_dossier_that_is_not_found_is_said_in_the_results(tmp_path: Path) -> None:
+    blocks = open_page(str(of_year(tmp_path, 2024, previous=2023))).results().blocks
+    assert any(isinstance(block, Notice) and "l’année 2023" in block.text for block in blocks)
+
+
+def test_without_a_declared_year_nothing_is_looked_for(tmp_path: Path) -> None:
+    of_year(tmp_path, 2023)
+    file = of_year(tmp_path, 2024)
+    assert find_previous(file, read_dossier(file)) is None

@@ -10,6 +10,7 @@ from evalkit.model.dossier import Dossier
 from evalkit.model.framework import Objective
 from evalkit.model.prospects import ChangedExpectation, Coherence, Decision, Prospects
 from evalkit.model.vocabulary import Verdict
+from evalkit.stats.estimable import NotEstimable
 from evalkit.steps.progress import Status
 from evalkit.steps.results import IndicatorResult, ObjectiveResult, Results
 
@@ -110,7 +111,8 @@ def _next_time(results: Results) -> tuple[NextTime, ...]:
 def _additions(result: IndicatorResult) -> list[NextTime]:
     indicator = result.indicator
     found: list[NextTime] = []
-    if result.status == "not_measured" and not result.latest:
+    empty = all(isinstance(each.value, NotEstimable) and each.value.reason == "no_value" for each in result.latest)
+    if result.status == "not_measured" and empty:
         found.append(NextTime("measure", indicator.code))
     if indicator.kind == "quantitative" and indicator.baseline is None and not indicator.baseline_reason:
         found.append(NextTime("baseline", indicator.code))

@@ -57,7 +57,7 @@ class _Row:
         """Return label, values and note in their columns; where lines are few, a long unit is left to the table."""
         width = (WIDTH if isinstance(self.result.value, NotEstimable) else _STATUS) - _VALUES - 0.15
         fits = lines > 1 or text_width(self.told, SMALL) <= width
-        values = cell(self.told if fits else self.values, width, lines)
+        values = cell(self.told if fits else self.values, width, max(lines, 2))
         return cell(self.label, 5.8, lines), values, cell(self.note, _VALUES - _BASELINE - 0.1, lines)
 
 

@@ -194,7 +194,7 @@ def _draw_frame(axes: Axes, result: IndicatorResult, lines: Sequence[Line], lang
     days = sorted({point.day for line in lines for point in line.points})
     span = (days[-1] - days[0]).days
     axes.set(xlim=(days[0].toordinal() - 0.12 * span, days[-1].toordinal() + 0.12 * span))
-    axes.set_ylim(low, high + 0.18 * (high - low))
+    axes.set_ylim(low, high + 0.25 * (high - low))
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     ticks = [days[0], days[-1]]

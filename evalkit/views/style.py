@@ -1,6 +1,6 @@
 """The common look of the figures: A4 width, colours that colour-blind and grey readers tell apart, same bytes each run.
 
-Draw inside ``with style():`` on a `canvas` and hand the drawing to `finish`. No pyplot: nothing stays open.
+Draw inside ``with style():`` on a `sheet` and hand the drawing to `finish`. No pyplot: nothing stays open.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from evalkit.model.dossier import Dossier
 from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Figure
-from evalkit.views.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
     from matplotlib.figure import Figure as Drawing
 
 ACCENT = "#0b4f6c"
@@ -35,12 +33,11 @@ WIDTH = 16.5
 """Width of a figure in centimetres: the text width of an A4 page."""
 TALLEST = 24.0
 """Height in centimetres that still fits on one A4 page with its caption."""
-SMALL, NORMAL, LARGE = 8.0, 9.0, 10.0
+SMALL, NORMAL = 8.0, 9.0
 """Font sizes in points, at print size."""
 DPI = 200
 
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "p", "h")
-_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---", "ooo", "|||", "+++", "**")
 _INCH = 2.54
 _POINT = _INCH / 72
 _AVERAGE = 0.54
@@ -52,7 +49,6 @@ _RC: Any = {
     "font.family": "DejaVu Sans",
     "font.size": NORMAL,
     "axes.labelsize": NORMAL,
-    "axes.titlesize": LARGE,
     "xtick.labelsize": SMALL,
     "ytick.labelsize": NORMAL,
     "legend.fontsize": SMALL,
@@ -81,11 +77,10 @@ _RC: Any = {
 
 @dataclass(frozen=True)
 class Mark:
-    """How one partner is drawn everywhere: three ways to tell it, so that none has to rely on colour."""
+    """How one partner is drawn everywhere: the shape tells it as well as the colour."""
 
     color: str
     marker: str
-    hatch: str
 
 
 @contextmanager
@@ -104,13 +99,6 @@ def style() -> Iterator[None]:
         yield
 
 
-def canvas(height: float, width: float = WIDTH) -> Drawing:
-    """Return an empty drawing of a height and a width in centimetres."""
-    from matplotlib.figure import Figure as Drawing
-
-    return Drawing(figsize=(width / _INCH, height / _INCH), dpi=DPI)
-
-
 def place(drawing: Drawing, left: float, bottom: float, width: float, height: float) -> Axes:
     """Add axes at a place given in centimetres from the lower left corner."""
     wide, high = (side * _INCH for side in drawing.get_size_inches())
@@ -118,8 +106,10 @@ def place(drawing: Drawing, left: float, bottom: float, width: float, height: fl
 
 
 def sheet(height: float) -> tuple[Drawing, Axes]:
-    """Return a canvas and axes that cover it, measured in centimetres from the upper left corner."""
-    drawing = canvas(height)
+    """Return an empty drawing of a height in centimetres and axes that cover it, measured in centimetres from the upper left corner."""
+    from matplotlib.figure import Figure as Drawing
+
+    drawing = Drawing(figsize=(WIDTH / _INCH, height / _INCH), dpi=DPI)
     axes = place(drawing, 0, 0, WIDTH, height)
     axes.set(xlim=(0, WIDTH), ylim=(height, 0))
     axes.axis("off")
@@ -233,7 +223,7 @@ def partner_marks(dossier: Dossier) -> Mapping[str, Mark]:
 
     colors = sns.color_palette("colorblind", len(_MARKERS)).as_hex()  # type: ignore[no-untyped-call]
     return {
-        partner.code: Mark(colors[i % len(colors)], _MARKERS[i % len(_MARKERS)], _HATCHES[i % len(_HATCHES)])
+        partner.code: Mark(colors[i % len(colors)], _MARKERS[i % len(_MARKERS)])
         for i, partner in enumerate(dossier.partners)
     }
 
@@ -244,10 +234,3 @@ def who(dossier: Dossier, code: str, language: Language) -> str:
         return say(f"vocabulary.recipient.{code}", language)
     name = dossier.name_of(code)
     return f"{code} {clean(name)}" if name else code
-
-
-def number_axis(axis: Axis, language: Language, digits: int = 0) -> None:
-    """Write the ticks of an axis as the language does."""
-    from matplotlib.ticker import FuncFormatter
-
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, digits)))

@@ -57,11 +57,11 @@ def test_a_wrapped_label_keeps_its_words_or_says_that_it_was_cut(text: str, widt
     assert kept == clean(text).replace(" ", "") or wrapped.endswith("…")
 
 
-def test_eight_partners_differ_in_marker_and_hatch_and_not_only_in_colour() -> None:
+def test_eight_partners_differ_in_shape_and_not_only_in_colour() -> None:
     partners = [{"code": f"P{i}", "name": f"nom {i}", "type": "company"} for i in range(8)]
     dossier = Dossier.model_validate({"code": "essai", "year": 2024, "title": "Essai", "partners": partners})
     marks = partner_marks(dossier).values()
-    for way in ("color", "marker", "hatch"):
+    for way in ("color", "marker"):
         assert len({getattr(mark, way) for mark in marks}) == 8
     assert who(dossier, "P3", "fr") == "P3 nom 3"
     assert who(dossier, "territory", "en") == "the territory"

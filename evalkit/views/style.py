@@ -106,7 +106,7 @@ def place(drawing: Drawing, left: float, bottom: float, width: float, height: fl
 
 
 def sheet(height: float) -> tuple[Drawing, Axes]:
-    """Return an empty drawing of a height in centimetres and axes that cover it, measured in centimetres from the upper left corner."""
+    """Return an empty drawing of a height, and axes over it; both in centimetres from the upper left corner."""
     from matplotlib.figure import Figure as Drawing
 
     drawing = Drawing(figsize=(WIDTH / _INCH, height / _INCH), dpi=DPI)

@@ -1,6 +1,6 @@
 """Exit rates: four names, one denominator, and what is kept back."""
 
-from dossiers import dossier
+from small_dossiers import dossier
 
 from evalkit.stats.estimable import not_estimable
 from evalkit.steps.exits import exit_rates

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from dossiers import indicator
 from hypothesis import given
 from hypothesis import strategies as st
+from small_dossiers import indicator
 
 from evalkit.model.results import Indicator
 from evalkit.stats.estimable import NotEstimable, not_estimable

@@ -1,6 +1,6 @@
 """Step 4: conclusions per objective, changed expectations, and what the next evaluation should add."""
 
-from dossiers import dossier, indicator, measure
+from small_dossiers import dossier, indicator, measure
 
 from evalkit.steps.prospects import NextTime, describe_prospects
 from evalkit.steps.results import describe_results

@@ -3,9 +3,9 @@
 from itertools import combinations
 
 import pytest
-from dossiers import measure, one
 from hypothesis import given
 from hypothesis import strategies as st
+from small_dossiers import measure, one
 from statsmodels.stats.proportion import proportion_confint
 
 from evalkit.stats.estimable import NotEstimable, not_estimable

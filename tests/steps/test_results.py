@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from dossiers import dossier, indicator, measure, one
 from hypothesis import given
 from hypothesis import strategies as st
+from small_dossiers import dossier, indicator, measure, one
 
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.results import describe_results

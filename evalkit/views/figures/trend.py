@@ -225,9 +225,9 @@ def _when(day: dt.date, lines: Sequence[Line], language: Language) -> str:
 def _draw_ends(axes: Axes, result: IndicatorResult, lines: Sequence[Line], language: Language) -> None:
     """Print the first and the last value of a series with one respondent."""
     points = [point for line in lines for point in line.points]
-    most = max(point.value for point in points)
+    low, high = axes.get_ylim()
     for point, near in ((points[0], points[1]), (points[-1], points[-2])):
-        below = near.value > point.value > 0.3 * most
+        below = near.value > point.value > low + 0.35 * (high - low)
         text = plain(point.value, result.indicator.unit, language)
         axes.annotate(
             text, (point.day.toordinal(), point.value), (0, -6 if below else 5), textcoords="offset points",

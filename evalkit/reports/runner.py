@@ -99,7 +99,7 @@ def _check_parameters(notebook: Path, given: Mapping[str, str], declared: tuple[
 
 def _execute(notebook: Path, parameters: Mapping[str, str], output: Path, timeout: int) -> Exception | None:
     """Run; return what papermill or nbclient raised. The executed notebook is on disk in every case."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
 
@@ -114,10 +114,12 @@ def _execute(notebook: Path, parameters: Mapping[str, str], output: Path, timeou
             parameters=dict(parameters),
             cwd=output.resolve().parent,
             execution_timeout=timeout,
+            iopub_timeout=timeout,  # a loaded machine may take more than nbclient's 4 s to hand over the last output
+            start_timeout=timeout,
             progress_bar=False,
             kernel_manager_class=OwnKernel,
         )
-    except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except (PapermillExecutionError, CellTimeoutError, RuntimeError) as error:  # RuntimeError: the kernel never began
         return error
     return None
 
@@ -128,14 +130,15 @@ def _literal(path: Path) -> str:
 
 
 def _failure_problem(notebook: Path, executed: Any, failure: Exception, timeout: int) -> Problem:
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.exceptions import PapermillExecutionError
 
     place, cell = Place(notebook.name), _last_started(executed)
     if isinstance(failure, CellTimeoutError):
         return problem(place, "", "report.cell_too_long", cell=cell, seconds=timeout)
-    if isinstance(failure, DeadKernelError):
+    if not isinstance(failure, PapermillExecutionError):
         return problem(place, "", "report.kernel_died", cell=cell)
-    said = _ANSI.sub("", getattr(failure, "evalue", "") or getattr(failure, "ename", ""))
+    said = _ANSI.sub("", failure.evalue or failure.ename)
     return problem(place, "", "report.cell_failed", cell=cell, said=said if said.endswith(".") else f"{said}.")
 
 

@@ -79,12 +79,18 @@ def quantity(stated: Quantity, language: Language) -> str:
 def date(value: PartialDate | dt.date, language: Language) -> str:
     """Write a date as precisely as it is known: ``2024``, ``mars 2024``, ``15 mars 2024``."""
     if isinstance(value, dt.date):
-        return format_date(value, "d MMMM y", locale=language)
+        return _day(value, language)
     if value.day is not None:
-        return format_date(value.first_day, "d MMMM y", locale=language)
+        return _day(value.first_day, language)
     if value.month is not None:
         return format_date(value.first_day, "MMMM y", locale=language)
     return str(value.year)
+
+
+def _day(day: dt.date, language: Language) -> str:
+    """French writes the first of a month as an ordinal (``1er janvier``), which CLDR leaves to the writer."""
+    text = format_date(day, "d MMMM y", locale=language)
+    return f"1er{text[1:]}" if language == "fr" and day.day == 1 else text
 
 
 def period(start: dt.date, end: dt.date, language: Language) -> str:

@@ -9,8 +9,9 @@ from evalkit.reports.make import ReportResult, make_report
 from evalkit.texts import Language
 
 ROOT = Path(__file__).parents[1]
-FICTIONAL = ROOT / "tests" / "cases" / "fictional_complete.yaml"
-ENVIE = ROOT / "data" / "partnerships" / "envie-caisse-epargne.yaml"
+PARTNERSHIPS = ROOT / "data" / "partnerships"
+FICTIONAL = PARTNERSHIPS / "rivage-delorme-2024.yaml"
+ENVIE = PARTNERSHIPS / "envie-caisse-epargne.yaml"
 HOSTILE = ROOT / "tests" / "reports" / "hostile.yaml"
 
 ReportOf = Callable[[Path, Language], ReportResult]

@@ -152,8 +152,9 @@ def _incomplete(notebook: Path, executed: Any) -> list[Problem]:
 
 
 def _last_started(executed: Any) -> int:
-    """Count the code cells up to the one that was running."""
-    started = [n for n, cell in enumerate(_code_cells(executed), 1) if cell.execution_count or cell.outputs]
+    """Count the code cells up to the one that was running: papermill notes when each begins, dying kernels nothing."""
+    cells = enumerate(_code_cells(executed), start=1)
+    started = [number for number, cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
     return started[-1] if started else 1
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ENVIE, FICTIONAL, HOSTILE, ReportOf
+from conftest import FICTIONAL, HOSTILE, PARTNERSHIPS, ReportOf
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from evalkit.texts import Language
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CASES = [(FICTIONAL, "fr"), (FICTIONAL, "en"), (ENVIE, "fr"), (HOSTILE, "fr")]
+CASES = [*((file, "fr") for file in sorted(PARTNERSHIPS.glob("*.yaml"))), (FICTIONAL, "en"), (HOSTILE, "fr")]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 

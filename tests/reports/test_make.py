@@ -63,7 +63,7 @@ def test_the_manifest_gives_the_hash_of_each_input_and_file(report_of: ReportOf)
     del real["manifest.json"]
     made = manifest["made"]
     assert manifest["files"] | {"rapport.ipynb": made["rapport.ipynb"]} == real
-    assert manifest["inputs"]["dossier/fictional_complete.yaml"] == hashlib.sha256(FICTIONAL.read_bytes()).hexdigest()
+    assert manifest["inputs"]["dossier/rivage-delorme-2024.yaml"] == hashlib.sha256(FICTIONAL.read_bytes()).hexdigest()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", made["date"])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.model.dossier import Dossier
 from evalkit.reports.export import export_html
-from evalkit.reports.manifest import write_manifest
+from evalkit.reports.manifest import sha256, write_manifest
 from evalkit.reports.previous import previous_file
 from evalkit.reports.runner import TIMEOUT, run_notebook
 from evalkit.sources import read_dossier
@@ -22,7 +22,7 @@ PAGE: dict[Language, str] = {"fr": "rapport.html", "en": "report.html"}
 NOTEBOOK = "rapport.ipynb"
 FAILED = "echec.ipynb"
 INPUT = "dossier"
-"""The folder beside the page that keeps the dossier it was made from, and the previous year's."""
+"""Where a run finds the dossier and the previous year's; gone before the report is put in place."""
 
 
 @dataclass(frozen=True)
@@ -95,18 +95,25 @@ def own_notebook() -> Path:
 def _write(draft: Path, file: Path, dossier: Dossier, language: Language, notebook: Path, timeout: int) -> float:
     inputs = _copy_inputs(draft / INPUT, file, dossier)
     parameters = {"dossier_file": f"{INPUT}/{file.name}", "language": language, "output_folder": "."}
-    run = run_notebook(notebook, parameters, draft / NOTEBOOK, timeout)
+    try:
+        run = run_notebook(notebook, parameters, draft / NOTEBOOK, timeout)
+    finally:
+        shutil.rmtree(draft / INPUT)
     title = f"{dossier.title} · {dossier.year}"
     export_html(run.output, draft / PAGE[language], title, language, dossier.fictional)
     write_manifest(draft, dossier, inputs, parameters, notebook, run.output)
     return run.seconds
 
 
-def _copy_inputs(folder: Path, file: Path, dossier: Dossier) -> tuple[Path, ...]:
-    """Keep the input beside the page: the notebook runs again anywhere, and names no folder of the user."""
+def _copy_inputs(folder: Path, file: Path, dossier: Dossier) -> dict[str, str]:
+    """Copy the input where the run finds it under a name that tells no folder of the user; return the files' SHA-256.
+
+    The copies do not stay: a report that is handed on must not carry the counts that its tables keep back.
+    """
     folder.mkdir()
     previous = previous_file(file, dossier)
-    return tuple(Path(shutil.copyfile(each, folder / each.name)) for each in (file, previous) if each)
+    copies = [Path(shutil.copyfile(each, folder / each.name)) for each in (file, previous) if each]
+    return {copy.name: sha256(copy) for copy in copies}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,33 +20,34 @@ _LIBRARIES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydant
 def write_manifest(
     folder: Path,
     dossier: Dossier,
-    inputs: Iterable[Path],
+    inputs: Mapping[str, str],
     parameters: Mapping[str, str],
     notebook: Path,
     executed: Path,
 ) -> None:
     """Write ``manifest.json`` in a report's folder: inputs, versions, parameters and every file with its SHA-256.
 
-    No folder outside the report, no user and no machine is named. What changes from one run to the next, the date and
+    `inputs` gives the name and SHA-256 of the dossier and of last year's. No folder outside the report, no user and no machine is named. What changes from one run to the next, the date and
     the executed notebook that holds times, stands apart under ``made``.
     """
     files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file not in (executed, folder / MANIFEST)]
     content = {
         "dossier": {"code": dossier.code, "year": dossier.year, "fictional": dossier.fictional},
-        "inputs": {file.relative_to(folder).as_posix(): _sha256(file) for file in inputs},
-        "notebook": {"name": notebook.name, "sha256": _sha256(notebook)},
+        "inputs": dict(inputs),
+        "notebook": {"name": notebook.name, "sha256": sha256(notebook)},
         "parameters": dict(parameters),
         "versions": {
             "evalkit": __version__,
             "python": platform.python_version(),
             **{name: version(name) for name in _LIBRARIES},
         },
-        "files": {file.relative_to(folder).as_posix(): _sha256(file) for file in files},
-        "made": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), executed.name: _sha256(executed)},
+        "files": {file.relative_to(folder).as_posix(): sha256(file) for file in files},
+        "made": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), executed.name: sha256(executed)},
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -63,8 +63,12 @@ def test_the_manifest_gives_the_hash_of_each_input_and_file(report_of: ReportOf)
     del real["manifest.json"]
     made = manifest["made"]
     assert manifest["files"] | {"rapport.ipynb": made["rapport.ipynb"]} == real
-    assert manifest["inputs"]["dossier/rivage-delorme-2024.yaml"] == hashlib.sha256(FICTIONAL.read_bytes()).hexdigest()
+    assert manifest["inputs"]["rivage-delorme-2024.yaml"] == hashlib.sha256(FICTIONAL.read_bytes()).hexdigest()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", made["date"])
+
+
+def test_the_dossier_itself_does_not_travel_with_its_report(report_of: ReportOf) -> None:
+    assert not list(report_of(FICTIONAL, "fr").folder.rglob("*.yaml"))
 
 
 def test_no_folder_or_user_is_named_in_any_file(report_of: ReportOf) -> None:

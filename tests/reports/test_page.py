@@ -9,6 +9,7 @@ from conftest import ENVIE, FICTIONAL
 from evalkit.reports.page import DossierRefused, open_page
 from evalkit.reports.previous import find_previous
 from evalkit.sources import read_dossier
+from evalkit.texts import Language
 from evalkit.views.blocks import Cover, Notice
 
 
@@ -74,3 +75,27 @@ def test_without_a_declared_year_nothing_is_looked_for(tmp_path: Path) -> None:
     of_year(tmp_path, 2023)
     file = of_year(tmp_path, 2024)
     assert find_previous(file, read_dossier(file)) is None
+
+
+PARTS = ("cover", "summary", "framework", "content", "results", "prospects", "review", "limits", "sources")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_two_dossiers_that_differ_only_in_counts_kept_back_give_the_same_report(
+    tmp_path: Path, language: Language
+) -> None:
+    """C2.I2 of the fictional dossier: two people of three in 2024, below the threshold."""
+    shown = {}
+    for counts in ("numerator: 2, denominator: 3", "numerator: 0, denominator: 4"):
+        folder = tmp_path / counts[-1]
+        folder.mkdir()
+        text = FICTIONAL.read_text(encoding="utf-8")
+        assert text.count("indicator: C2.I2, start: 2024-01-01, end: 2024-12-31, numerator: 2, denominator: 3") == 1
+        file = folder / FICTIONAL.name
+        file.write_text(text.replace("numerator: 2, denominator: 3", counts, 1), encoding="utf-8")
+        page = open_page(str(file), language, str(folder / "out"))
+        parts = [getattr(page, part)()._repr_html_() for part in PARTS]
+        files = {path.name: path.read_bytes() for path in sorted((folder / "out").rglob("*.*"))}
+        shown[counts] = (parts, files)
+    first, second = shown.values()
+    assert first == second

@@ -27,8 +27,9 @@ def write_manifest(
 ) -> None:
     """Write ``manifest.json`` in a report's folder: inputs, versions, parameters and every file with its SHA-256.
 
-    `inputs` gives the name and SHA-256 of the dossier and of last year's. No folder outside the report, no user and no machine is named. What changes from one run to the next, the date and
-    the executed notebook that holds times, stands apart under ``made``.
+    `inputs` gives the name and the SHA-256 of the dossier and of last year's. No folder outside the report, no user
+    and no machine is named. What changes from one run to the next, the date and the executed notebook that holds
+    times, stands apart under ``made``.
     """
     files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file not in (executed, folder / MANIFEST)]
     content = {

@@ -100,7 +100,7 @@ def new(
         raise typer.BadParameter(say("cli.unknown_device", words, found=device), param_hint="--device")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(blank_dossier(device, partners, words))
+            stream.write(blank_dossier(device, partners, words, schema=_schema_for(file)))
     except FileExistsError:
         _stop([problem(Place(str(file)), "", "report.exists")], words)
     except OSError as error:
@@ -171,6 +171,15 @@ def schema() -> None:
     from evalkit.model.dossier import json_schema
 
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def _schema_for(file: Path) -> str | None:
+    """Return the way from a new dossier to the published schema, when both stand in evalkit's source tree."""
+    root = Path(__file__).resolve().parents[1]
+    published, folder = root / "docs" / "dossier.schema.json", file.resolve().parent
+    if not published.is_file() or not folder.is_relative_to(root):
+        return None
+    return "../" * len(folder.relative_to(root).parts) + published.relative_to(root).as_posix()
 
 
 def main() -> None:

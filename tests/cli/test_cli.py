@@ -109,6 +109,11 @@ def test_an_unknown_language_is_refused(given: str) -> None:
     assert run("check", ENVIE, "--language", given).exit_code == 2
 
 
+def test_a_new_dossier_outside_the_source_tree_names_no_schema(tmp_path: Path) -> None:
+    run("new", tmp_path / "mine.yaml")
+    assert "$schema" not in (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+
+
 def test_a_new_dossier_can_be_checked_and_is_never_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "new.yaml"
     assert run("new", file, "--device", "seve-emploi", "--partners", 3).exit_code == 0

@@ -24,11 +24,14 @@ class Column:
         What the reader sees.
     align : {"text", "number"}
         Numbers stand to the right.
+    shown : bool
+        False for what stands in the CSV only, as the page says it elsewhere (the unit, beside each value).
     """
 
     key: str
     label: str
     align: Align = "text"
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of short items, with an optional line before it."""
+    """A list of short items, with an optional line before it; `small` for what is only to be looked up."""
 
     items: tuple[str, ...]
     intro: str | None = None
+    small: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evalkit.texts import Language
 from evalkit.views.blocks import Block, Figure, Table
+from evalkit.views.grid import grid
 
 
 def render(blocks: Sequence[Block], language: Language = "fr") -> str:
@@ -23,7 +24,7 @@ def render(blocks: Sequence[Block], language: Language = "fr") -> str:
     language : {"fr", "en"}
         Becomes the ``lang`` of the section.
     """
-    pieces = [(type(block).__name__, block) for block in blocks]
+    pieces = [(type(block).__name__, block, grid(block) if isinstance(block, Table) else None) for block in blocks]
     return _environment().get_template("blocks.html.j2").render(pieces=pieces, language=language)
 
 

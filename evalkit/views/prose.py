@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.dossier import Dossier
@@ -16,7 +16,7 @@ from evalkit.steps.readings import Reading
 from evalkit.steps.results import IndicatorResult
 from evalkit.texts import Language, say
 from evalkit.views import numbers
-from evalkit.views.words import answer, inside, joined, label, listed, measured, stated, unsaid, who
+from evalkit.views.words import answer, brief, in_cell, inside, joined, label, listed, measured, stated, unsaid, who
 
 
 def opening(dossier: Dossier, language: Language) -> str:
@@ -31,7 +31,7 @@ def change(result: IndicatorResult, language: Language) -> str:
     indicator = result.indicator
     after = _latest(result, language)
     strength = label("strength", result.strength, language)
-    common = {"label": inside(indicator.label), "code": printed(indicator.code), "after": after, "strength": strength}
+    common = {"label": brief(indicator.label), "code": printed(indicator.code), "after": after, "strength": strength}
     if isinstance(result.change, NotEstimable) or indicator.baseline is None:
         return say("prose.observed", language, **common)
     if result.change == 0:
@@ -45,7 +45,7 @@ def views(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
         [respondent_answer(dossier, each, result.indicator, language) for each in voices(result)], language
     )
     code = printed(result.indicator.code)
-    return say("prose.views", language, label=inside(result.indicator.label), code=code, answers=answers)
+    return say("prose.views", language, label=brief(result.indicator.label), code=code, answers=answers)
 
 
 def voices(result: IndicatorResult) -> tuple[Reading, ...]:
@@ -60,15 +60,22 @@ def respondent_answer(dossier: Dossier, reading: Reading, indicator: Indicator, 
 
 
 def finding(each: Finding, language: Language) -> str:
-    """Repeat a finding, its figure as stated and the strength of its claim."""
+    """Repeat a finding, its figure as stated, the strength of its claim and the first sentence of its caution."""
     common = {
-        "label": inside(each.label),
+        "label": brief(each.label),
         "code": each.code,
         "strength": label("strength", each.strength, language),
     }
-    if each.figure is None:
-        return say("prose.finding", language, **common)
-    return say("prose.finding_figure", language, **common, figure=stated(each.figure, each.unit, language))
+    key = "finding" if each.figure is None else "finding_figure"
+    told = say(f"prose.{key}", language, **common, figure=stated(each.figure, each.unit, language))
+    noted = caution(each, language)
+    return f"{told}. {inside(noted.split('. ')[0])}" if noted else told
+
+
+def caution(each: Finding, language: Language) -> str | None:
+    """Return what has to be read with a finding: its note, or that its percentage comes without a count."""
+    bare = each.figure is not None and "%" in (each.unit, each.figure.unit)
+    return each.note or (say("prose.without_count", language) if bare else None)
 
 
 def value(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
@@ -76,7 +83,7 @@ def value(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
     if not result.latest:
         return say("reasons.not_measured", language)
     if len(result.latest) == 1 and result.indicator.form != "perception":
-        return answer(result.latest[0], result.indicator, language)
+        return _latest(result, language, in_cell)
     return listed([respondent_answer(dossier, each, result.indicator, language) for each in voices(result)], language)
 
 
@@ -133,9 +140,11 @@ def causes_caution(evaluation: Evaluation, language: Language) -> str | None:
     return None
 
 
-def _latest(result: IndicatorResult, language: Language) -> str:
+def _latest(
+    result: IndicatorResult, language: Language, write: Callable[[float, str | None, Language], str] = measured
+) -> str:
     reading = result.latest[-1]
     if reading.share is None and reading.stated is None and not isinstance(reading.value, NotEstimable):
-        text = measured(reading.value, result.indicator.unit, language)
+        text = write(reading.value, result.indicator.unit, language)
         return say("headings.provisional", language, value=text) if reading.provisional else text
     return answer(reading, result.indicator, language)

@@ -31,8 +31,8 @@ MUTED = "#595959"
 RULE = "#c8c8c8"
 WIDTH = 16.5
 """Width of a figure in centimetres: the text width of an A4 page."""
-TALLEST = 24.0
-"""Height in centimetres that still fits on one A4 page with its caption."""
+TALLEST = 20.0
+"""Height in centimetres that still fits on one A4 page with its heading, an introduction and its caption."""
 SMALL, NORMAL = 8.0, 9.0
 """Font sizes in points, at print size."""
 DPI = 200

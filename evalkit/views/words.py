@@ -14,7 +14,10 @@ from evalkit.steps.readings import Reading
 from evalkit.texts import Language, say
 from evalkit.views import numbers
 
+BRIEF = 120
+"""Characters of a text of the dossier that page 1 repeats: about two lines of a card."""
 _SCALE = re.compile(r"(\d+)\s*[-–à]\s*(\d+)")
+_SHORT_UNIT = 14
 _SIGNS = ("%", "€")
 _SHORTENED = re.compile(r"\d\s*(Mds?|M|k|mill)")
 _SAME_IN_SINGULAR = {"mois", "fois", "cours", "repas", "colis", "pays", "avis", "bus"}
@@ -48,6 +51,14 @@ def listed(items: Sequence[str], language: Language) -> str:
 def inside(text: str) -> str:
     """Return a text of the dossier as it stands inside our own sentence: without its final full stop."""
     return text.removesuffix(".") if not text.endswith("..") else text
+
+
+def brief(text: str) -> str:
+    """Shorten a long text of the dossier for page 1, at a word; the tables give it whole."""
+    whole = inside(text)
+    if len(whole) <= BRIEF:
+        return whole
+    return whole[:BRIEF].rsplit(" ", 1)[0].rstrip(" ,;:.(\u00a0") + "…"
 
 
 def unsaid(language: Language) -> str:
@@ -91,6 +102,16 @@ def unit_words(unit: str | None, language: Language) -> str:
     if scale:
         return say("headings.scale", language, low=scale[1], high=scale[2])
     return unit or unsaid(language)
+
+
+def unit_apart(unit: str | None) -> bool:
+    """Tell whether a unit is said once, beside the indicator's label: a scale, or one too long to repeat."""
+    return bool(unit) and (bool(_SCALE.fullmatch(unit or "")) or len(unit or "") > _SHORT_UNIT)
+
+
+def in_cell(value: float, unit: str | None, language: Language) -> str:
+    """Write a value for the table of indicators: with its unit, unless that stands beside the label."""
+    return bare(value, unit, language, 2) if unit_apart(unit) else measured(value, unit, language, 2)
 
 
 def bare(value: float, unit: str | None, language: Language, digits: int = 1) -> str:

@@ -116,7 +116,7 @@ def test_each_figure_says_in_words_what_it_shows(figure, language):
 
 def test_the_progress_figure_states_baseline_value_target_and_status():
     alt = drawn(progress_figure).alt
-    assert "C1.I1 études : 0 → 5 (4) études, cible atteinte, 125 % du chemin." in alt.replace("\u202f", " ")
+    assert "C1, I1 · études : 0 → 5 (4) études, cible atteinte, 125 % du chemin." in alt.replace("\u202f", " ")
     assert "C1.I2 accidents : 8 → 5 (2), en cours (provisoire), 50 % du chemin." in alt.replace("\u202f", " ")
     assert "C1.I3 chutes : 12 → 9,5 tonnes, sans cible." in alt
     assert "C1.I5 en poste : non diffusé : moins de 5 personnes." in alt

@@ -21,7 +21,7 @@ DRAWN = [
     if language == "fr" or path.stem in DRAWN_IN_ENGLISH
 ]
 REAL = [path for path in PARTNERSHIPS if not evaluated(path)[0].dossier.fictional]
-ITEMS_OF_A_CARD = 6
+ITEMS_OF_A_CARD = 5
 
 
 @lru_cache

@@ -11,14 +11,14 @@ from evalkit.evaluation import Evaluation
 from evalkit.review import Review
 from evalkit.texts import LANGUAGES, Language, say
 from evalkit.views.blocks import Table
-from evalkit.views.tables import content, framework, prospects, results, review
+from evalkit.views.tables import content, framework, prospects, results, review, sources, trend
 
 OF_EVALUATION = [
     function
-    for module in (framework, content, results, prospects)
+    for module in (framework, content, results, prospects, trend, sources)
     for name, function in vars(module).items()
     if name.endswith("_table")
-] + [review.stakeholders_table, review.feedback_table, review.sources_table]
+] + [review.stakeholders_table, review.feedback_table]
 ALL = [*PARTNERSHIPS, FICTIONAL, ENVIE]
 
 every_dossier = pytest.mark.parametrize("path", ALL, ids=[path.stem for path in ALL])
@@ -83,7 +83,7 @@ def test_both_partners_find_their_level_side_by_side_and_the_gap_in_words() -> N
 
 def test_an_objective_of_one_partner_is_not_asked_of_the_other() -> None:
     table = framework.priorities_table(evaluated(FICTIONAL)[0], "fr")
-    assert table.rows[0][1:] == ("haute", "pas à classer", "un seul partenaire l'a classé")
+    assert table.rows[0][1:] == ("haute", "non demandé", "un seul avis")
 
 
 def test_an_objective_that_nobody_ranked_says_so() -> None:

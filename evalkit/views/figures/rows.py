@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from evalkit.review.spots import printed
 from evalkit.stats.estimable import NotEstimable
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Figure
@@ -65,7 +66,7 @@ def centred(axes: Axes, left: float, middle: float, text: str, **how: object) ->
 
 def named(code: str, label: str) -> str:
     """Write an entry's code and label on one line."""
-    return f"{code} {clean(label)}"
+    return f"{printed(code)} · {clean(label)}"
 
 
 def plain(value: float, unit: str | None, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.evaluation import Evaluation
 from evalkit.review import Review
 from evalkit.texts import Language, say
-from evalkit.views.blocks import Block, Prose
+from evalkit.views.blocks import Block, Bullets, Prose
 from evalkit.views.figures.priorities import priority_matrix_figure
 from evalkit.views.figures.timeline import timeline_figure
 from evalkit.views.sections.parts import bullets, drawn, heading, or_reason, paragraph
@@ -92,14 +92,16 @@ def priorities(evaluation: Evaluation, review: Review, language: Language) -> tu
 
 
 def strategy_questions(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
-    """Return the guide's eight strategy questions, answered or open."""
+    """Return the guide's eight strategy questions: those answered in a table, the open ones listed."""
     questions = evaluation.framework.questions
-    answered = sum(answer is not None for answer in questions.values())
-    key = "all" if answered == len(questions) else "some" if answered else "none"
+    unanswered = [label("question_code", code, language) for code, answer in questions.items() if not answer]
+    answered = len(questions) - len(unanswered)
+    key = "none" if not answered else "some" if unanswered else "all"
     return (
         heading("strategy_questions", language),
         Prose((say(f"prose.questions.{key}", language, n=answered, total=len(questions)),)),
-        tables.questions_table(evaluation, language),
+        *((tables.questions_table(evaluation, language),) if answered else ()),
+        *((Bullets(tuple(unanswered), say("prose.open_questions", language), small=True),) if unanswered else ()),
     )
 
 

@@ -13,6 +13,7 @@ from evalkit.views.figures.progress import progress_figure
 from evalkit.views.figures.trend import trend_figure
 from evalkit.views.sections.parts import drawn, heading, or_reason, paragraph
 from evalkit.views.tables import results as tables
+from evalkit.views.tables.trend import trend_table
 
 
 def results(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
@@ -65,7 +66,7 @@ def crossed_views(evaluation: Evaluation, review: Review, language: Language) ->
 
 def trend(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return the series of indicators read over several periods, cut where their definition changed."""
-    table = tables.trend_table(evaluation, language)
+    table = trend_table(evaluation, language)
     if not table.rows:
         return (heading("trend", language), paragraph(language, "no_trend"))
     return (heading("trend", language), drawn(trend_figure, evaluation, language), table)

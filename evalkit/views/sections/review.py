@@ -9,6 +9,7 @@ from evalkit.views import numbers
 from evalkit.views.blocks import Block, Prose
 from evalkit.views.sections.parts import bullets, heading, or_reason, paragraph
 from evalkit.views.tables import review as tables
+from evalkit.views.tables.sources import sources_table
 from evalkit.views.words import inside, joined
 
 
@@ -52,7 +53,7 @@ def sources(evaluation: Evaluation, review: Review, language: Language) -> tuple
     return (
         heading("sources", language, 2),
         Prose((whole,)),
-        or_reason(tables.sources_table(evaluation, language), "no_fact_source", language),
+        or_reason(sources_table(evaluation, language), "no_fact_source", language),
         bullets(references, "no_source", language, "references"),
     )
 

@@ -16,9 +16,10 @@ from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Block, Bullets, Cards, Notice, Prose
 from evalkit.views.sections.parts import heading
-from evalkit.views.words import capital, inside, joined, listed, who
+from evalkit.views.words import brief, capital, inside, joined, listed, who
 
-LONGEST = 5
+LONGEST = 4
+"""Items of a card: cover and cards hold on one printed page."""
 
 
 def summary(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
@@ -98,13 +99,13 @@ def _changed(evaluation: Evaluation, language: Language) -> list[list[str]]:
 
 
 def _effect(evaluation: Evaluation, nature: str, about: str, label: str, language: Language) -> str:
-    return say(f"prose.effect.{nature}", language, who=who(evaluation.dossier, about, language), label=inside(label))
+    return say(f"prose.effect.{nature}", language, who=who(evaluation.dossier, about, language), label=brief(label))
 
 
 def _unknown(evaluation: Evaluation, language: Language) -> list[list[str]]:
     limits = evaluation.dossier.limits
     return [
-        list(limits.not_measured) if limits else [],
+        [brief(each) for each in limits.not_measured] if limits else [],
         list(_without_criterion(evaluation, language)),
         list(_unread(evaluation, language)),
         list(_without_baseline(evaluation, language)),
@@ -162,7 +163,7 @@ def decision_words(evaluation: Evaluation, decision: Decision, language: Languag
     owner = who(evaluation.dossier, decision.owner, language) if decision.owner else None
     date = numbers.date(decision.date, language) if decision.date else None
     key = f"prose.decision.{'owner' if owner else 'nobody'}_{'date' if date else 'undated'}"
-    return say(key, language, label=inside(decision.label), owner=owner, date=date)
+    return say(key, language, label=brief(decision.label), owner=owner, date=date)
 
 
 def _code(result: IndicatorResult) -> str:

@@ -31,7 +31,8 @@ def table(
         Its caption is ``headings.captions.<name>``.
     language : {"fr", "en"}
     columns : str
-        Keys parted by spaces, each headed by ``headings.columns.<key>``; ``#`` after a key means numbers.
+        Keys parted by spaces, each headed by ``headings.columns.<key>``; ``#`` after a key means numbers, ``~`` a
+        column of the CSV only.
     rows : iterable of sequence of Cell
     notes : iterable of str
     labels : mapping, optional
@@ -74,6 +75,6 @@ def plain_spread(counts: Mapping[Status, int]) -> str:
 
 
 def _column(key: str, language: Language, labels: Mapping[str, str]) -> Column:
-    name = key.removesuffix("#")
+    name = key.rstrip("#~")
     heading = labels[name] if name in labels else say(f"headings.columns.{name}", language)
-    return Column(name, heading, "number" if key.endswith("#") else "text")
+    return Column(name, heading, "number" if key.endswith("#") else "text", not key.endswith("~"))

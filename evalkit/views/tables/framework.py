@@ -5,19 +5,25 @@ from __future__ import annotations
 from evalkit.catalogue import categories, models
 from evalkit.evaluation import Evaluation
 from evalkit.model.dates import PartialDate
+from evalkit.model.dossier import Dossier
 from evalkit.model.framework import ModelPeriod, Objective, Partner
 from evalkit.steps.framework import ObjectiveRow
 from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Table
 from evalkit.views.tables.build import Cell, said, table
-from evalkit.views.words import capital, joined, label, stated, titled, unsaid, who
+from evalkit.views.tables.sources import cited, source_notes
+from evalkit.views.words import capital, joined, label, listed, stated, titled, unsaid, who
+
+_SIDE_BY_SIDE = 60
+"""Characters of all the partners' names together that still head columns of a page."""
 
 
 def partners_table(evaluation: Evaluation, language: Language) -> Table:
     """Return each partner's identity, strategy and expectations."""
     rows = [
         (
+            partner.code,
             partner.name,
             (_partner_type(partner, language), partner.type),
             said(partner.role, language),
@@ -26,7 +32,7 @@ def partners_table(evaluation: Evaluation, language: Language) -> Table:
         )
         for partner in evaluation.dossier.partners
     ]
-    return table("partners", language, "partner type role strategy expectations", rows)
+    return table("partners", language, "code partner type role strategy expectations", rows)
 
 
 def key_figures_table(evaluation: Evaluation, language: Language) -> Table:
@@ -37,12 +43,14 @@ def key_figures_table(evaluation: Evaluation, language: Language) -> Table:
             figure.label,
             (stated(figure.value, None, language), figure.value.raw),
             date_cell(figure.date, language),
-            said(figure.source or partner.source, language),
+            cited(evaluation.dossier, figure.source or partner.source, language),
         )
         for partner in evaluation.dossier.partners
         for figure in partner.key_figures
     ]
-    return table("key_figures", language, "partner figure value# date source", rows)
+    sources = (each.source or partner.source for partner in evaluation.dossier.partners for each in partner.key_figures)
+    notes = source_notes(sources, language)
+    return table("key_figures", language, "partner figure value# date source", rows, notes)
 
 
 def history_table(evaluation: Evaluation, language: Language) -> Table:
@@ -87,7 +95,7 @@ def objectives_table(evaluation: Evaluation, language: Language) -> Table:
 def priorities_table(evaluation: Evaluation, language: Language) -> Table:
     """Return each objective with each partner's level side by side and the gap in words."""
     partners = evaluation.dossier.partners
-    labels = {f"level_{partner.code}": partner.name for partner in partners}
+    labels = partner_columns("level", evaluation.dossier)
     rows = [
         (
             f"{row.objective.code} · {row.objective.label}",
@@ -97,7 +105,27 @@ def priorities_table(evaluation: Evaluation, language: Language) -> Table:
         for row in evaluation.framework.objectives
     ]
     columns = " ".join(["objective", *labels, "gap"])
-    return table("priorities", language, columns, rows, [say("prose.levels_side_by_side", language)], labels)
+    notes = [say("prose.levels_side_by_side", language), *partner_key(evaluation.dossier, language)]
+    return table("priorities", language, columns, rows, notes, labels)
+
+
+def partner_columns(prefix: str, dossier: Dossier) -> dict[str, str]:
+    """Head one column per partner: by its name, or by its code where the names would not fit side by side."""
+    coded = _by_code(dossier)
+    return {f"{prefix}_{partner.code}": partner.code if coded else partner.name for partner in dossier.partners}
+
+
+def partner_key(dossier: Dossier, language: Language) -> list[str]:
+    """Return the note that names the partners whose columns are headed by their codes; nothing otherwise."""
+    if not _by_code(dossier):
+        return []
+    names = [say("prose.code_says", language, code=each.code, said=each.name) for each in dossier.partners]
+    return [say("prose.partner_key", language, names=listed(names, language))]
+
+
+def _by_code(dossier: Dossier) -> bool:
+    names = [partner.name for partner in dossier.partners]
+    return len(names) > 3 or sum(map(len, names)) > _SIDE_BY_SIDE
 
 
 def gap_words(row: ObjectiveRow, language: Language) -> str:
@@ -109,13 +137,11 @@ def gap_words(row: ObjectiveRow, language: Language) -> str:
 
 
 def questions_table(evaluation: Evaluation, language: Language) -> Table:
-    """Return the guide's eight strategy questions, answered or open."""
+    """Return the guide's strategy questions that the dossier answers."""
     rows = [
-        (
-            (label("question_code", code, language), code),
-            answer if answer else (say("prose.open_question", language), None),
-        )
+        ((label("question_code", code, language), code), answer)
         for code, answer in evaluation.framework.questions.items()
+        if answer
     ]
     return table("strategy_questions", language, "question answer", rows)
 

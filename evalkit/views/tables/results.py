@@ -8,18 +8,33 @@ from evalkit.review.spots import printed
 from evalkit.stats.estimable import NotEstimable
 from evalkit.stats.proportion import Proportion
 from evalkit.steps.exits import CATEGORIES
-from evalkit.steps.results import SAME_DEFINITION, IndicatorResult
+from evalkit.steps.results import IndicatorResult
 from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Table
 from evalkit.views.tables.build import Cell, count, plain, plain_spread, said, table
-from evalkit.views.words import answer, bare, capital, inside, joined, listed, stated, titled, unit_words, unsaid, who
+from evalkit.views.tables.framework import partner_columns, partner_key
+from evalkit.views.tables.sources import cited, source_notes
+from evalkit.views.words import (
+    answer,
+    capital,
+    in_cell,
+    inside,
+    joined,
+    listed,
+    stated,
+    titled,
+    unit_apart,
+    unit_words,
+    unsaid,
+    who,
+)
 
 
 def indicators_table(evaluation: Evaluation, language: Language) -> Table:
     """Return the indicators: baseline, target, latest value, progress, status."""
     rows = [_indicator_row(evaluation, result, language) for result in evaluation.results.indicators]
-    columns = "code indicator unit baseline target value progress status"
+    columns = "code indicator unit~ baseline target value progress status"
     return table("indicators", language, columns, rows, _interval_notes(evaluation, language))
 
 
@@ -57,7 +72,7 @@ def objectives_results_table(evaluation: Evaluation, language: Language) -> Tabl
 def crossed_views_table(evaluation: Evaluation, language: Language) -> Table:
     """Return each partner's answer in its own column, other voices beside them, and the gap."""
     partners = evaluation.dossier.partners
-    labels = {f"answer_{partner.code}": partner.name for partner in partners}
+    labels = partner_columns("answer", evaluation.dossier)
     crossed = [each for each in evaluation.results.indicators if each.views and each.latest]
     rows = [
         (
@@ -69,26 +84,8 @@ def crossed_views_table(evaluation: Evaluation, language: Language) -> Table:
         for each in crossed
     ]
     columns = " ".join(["indicator", *labels, "others", "gap"])
-    return table("crossed_views", language, columns, rows, [say("prose.views_never_averaged", language)], labels)
-
-
-def trend_table(evaluation: Evaluation, language: Language) -> Table:
-    """Return every reading of the indicators that were read over several periods."""
-    read_twice = [each for each in evaluation.results.indicators if len({r.end for s in each.trend for r in s}) > 1]
-    rows = [
-        (
-            printed(each.indicator.code),
-            (numbers.period(reading.start, reading.end, language), f"{reading.start}/{reading.end}"),
-            (who(evaluation.dossier, reading.respondent, language), reading.respondent),
-            (answer(reading, each.indicator, language), plain(reading.value)),
-            (numbers.number(series, language, 0), series),
-        )
-        for each in read_twice
-        for series, segment in enumerate(each.trend, start=1)
-        for reading in segment
-    ]
-    notes = [note for each in read_twice for note in _break_notes(each, language)]
-    return table("trend", language, "code period respondent value series#", rows, notes)
+    notes = [say("prose.views_never_averaged", language), *partner_key(evaluation.dossier, language)]
+    return table("crossed_views", language, columns, rows, notes, labels)
 
 
 def breakdowns_table(evaluation: Evaluation, language: Language) -> Table:
@@ -142,14 +139,20 @@ def effects_table(evaluation: Evaluation, language: Language) -> Table:
     for nature, effects in evaluation.results.effects.items():
         words = (titled("effect_nature", nature, language), nature)
         rows += [
-            (words, capital(who(evaluation.dossier, each.about, language)), each.label, said(each.source, language))
+            (
+                words,
+                capital(who(evaluation.dossier, each.about, language)),
+                each.label,
+                cited(evaluation.dossier, each.source, language),
+            )
             for each in effects
         ]
         if not effects:
             key = "looked_for" if nature in evaluation.results.looked_for else "effect_unsaid"
             nobody = (say("headings.not_applicable", language), None)
             rows.append((words, nobody, say(f"prose.{key}", language), nobody))
-    return table("effects", language, "nature about effect source", rows)
+    sources = [each.source for each in evaluation.dossier.effects]
+    return table("effects", language, "nature about effect source", rows, source_notes(sources, language))
 
 
 def findings_table(evaluation: Evaluation, language: Language) -> Table:
@@ -163,20 +166,23 @@ def findings_table(evaluation: Evaluation, language: Language) -> Table:
             else each.label,
             (stated(each.figure, each.unit, language), each.figure.raw if each.figure else None),
             (titled("strength", each.strength, language), each.strength),
-            said(each.source, language),
-            (each.note or say("headings.nothing", language), each.note),
+            cited(evaluation.dossier, each.source, language),
+            (prose.caution(each, language) or say("headings.nothing", language), each.note),
         )
         for recipient, found in evaluation.results.findings.items()
         for each in found
     ]
-    return table("findings", language, "code about finding figure strength source note", rows)
+    sources = [each.source for each in evaluation.dossier.findings]
+    return table(
+        "findings", language, "code about finding figure strength source note", rows, source_notes(sources, language)
+    )
 
 
 def _indicator_row(evaluation: Evaluation, result: IndicatorResult, language: Language) -> tuple[Cell, ...]:
     indicator = result.indicator
     return (
         (printed(indicator.code), indicator.code),
-        indicator.label,
+        (_label(indicator, language), indicator.label),
         (unit_words(indicator.unit, language), indicator.unit),
         (_baseline(indicator, language), indicator.baseline),
         (_target(indicator, language), indicator.target),
@@ -186,10 +192,17 @@ def _indicator_row(evaluation: Evaluation, result: IndicatorResult, language: La
     )
 
 
+def _label(indicator: Indicator, language: Language) -> str:
+    """Return an indicator's label, with the unit that would be too long beside each of its values."""
+    if unit_apart(indicator.unit):
+        return say("headings.precised", language, text=indicator.label, more=unit_words(indicator.unit, language))
+    return indicator.label
+
+
 def _baseline(indicator: Indicator, language: Language) -> str:
     if indicator.baseline is None:
         return indicator.baseline_reason or unsaid(language)
-    value = bare(indicator.baseline, indicator.unit, language, 2)
+    value = in_cell(indicator.baseline, indicator.unit, language)
     if indicator.baseline_date is None:
         return value
     return say("headings.precised", language, text=value, more=numbers.date(indicator.baseline_date, language))
@@ -198,7 +211,7 @@ def _baseline(indicator: Indicator, language: Language) -> str:
 def _target(indicator: Indicator, language: Language) -> str:
     if indicator.target is None:
         return say("reasons.without_target" if indicator.followed_without_target else "reasons.no_target", language)
-    value = bare(indicator.target, indicator.unit, language, 2)
+    value = in_cell(indicator.target, indicator.unit, language)
     if indicator.target_due is None:
         return value
     return say("prose.target_due", language, value=value, date=numbers.date(indicator.target_due, language))
@@ -232,19 +245,6 @@ def _gap(result: IndicatorResult, language: Language) -> Cell:
     if unit == "%":
         return say("prose.gap_points", language, n=gap, gap=numbers.number(gap, language)), gap
     return numbers.number(gap, language), gap
-
-
-def _break_notes(result: IndicatorResult, language: Language) -> list[str]:
-    code = printed(result.indicator.code)
-    return [
-        say("prose.series_cut", language, code=code, date=numbers.date(day, language), reason=_reason(reason, language))
-        for day, reason in result.breaks
-    ]
-
-
-def _reason(reason: str, language: Language) -> str:
-    """Name the changed field that cuts a series; a reason in the user's own words stays."""
-    return say(f"prose.changed.{reason}", language) if reason in SAME_DEFINITION else inside(reason)
 
 
 def _share(rate: Proportion | NotEstimable, language: Language) -> Cell:

@@ -1,20 +1,19 @@
-"""Tables of the methodological review, the limits and the sources."""
+"""Tables of the methodological review and of the limits."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.dossier import Dossier
 from evalkit.review import SEVERITIES, Review
-from evalkit.review.result import Outcome
-from evalkit.review.spots import printed
+from evalkit.review.result import Outcome, ReviewFinding
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Table
 from evalkit.views.tables.build import Cell, said, table
 from evalkit.views.tables.framework import date_cell
-from evalkit.views.words import capital, joined, titled, unsaid
+from evalkit.views.words import capital, inside, titled, unsaid
 
 OUTCOMES: tuple[Outcome, ...] = ("respected", "to_mend", "not_applicable")
 
@@ -33,19 +32,18 @@ def rules_table(review: Review, language: Language) -> Table:
 
 
 def findings_table(review: Review, language: Language) -> Table:
-    """Return the findings, the gravest first, with place and remedy."""
-    ordered = sorted(review.findings, key=lambda each: SEVERITIES.index(each.severity))
+    """Return what the review found, the gravest first: each rule once, with every place and one remedy."""
     rows = [
         (
-            each.rule,
-            (capital(say(f"findings.severities.{each.severity}", language)), each.severity),
-            each.place.words(language),
-            each.sentence(language),
-            each.remedy(language),
+            (_rule(review, group[0], language), group[0].rule),
+            (capital(say(f"findings.severities.{group[0].severity}", language)), group[0].severity),
+            (str(len(group)), len(group)),
+            _lines([_said(each, language) for each in group]),
+            group[0].remedy(language),
         )
-        for each in ordered
+        for group in _by_remedy(review.findings, language)
     ]
-    return table("review_findings", language, "rule severity place sentence remedy", rows)
+    return table("review_findings", language, "rule severity count# sentence remedy", rows)
 
 
 def stakeholders_table(evaluation: Evaluation, language: Language) -> Table:
@@ -71,66 +69,33 @@ def feedback_table(evaluation: Evaluation, language: Language) -> Table:
     return table("feedback", language, "audience date how", rows)
 
 
-def sources_table(evaluation: Evaluation, language: Language) -> Table:
-    """Return each source with what it supports."""
-    grouped: dict[str, list[str]] = {}
-    for fact, source in _sourced(evaluation.dossier, language):
-        facts = grouped.setdefault(source, [])
-        if fact not in facts:
-            facts.append(fact)
-    rows = [(source, joined(facts, language)) for source, facts in grouped.items()]
-    return table("sources", language, "source supports", rows)
+def _by_remedy(findings: Iterable[ReviewFinding], language: Language) -> list[list[ReviewFinding]]:
+    """Group the findings of one rule that have one remedy, the gravest first."""
+    groups: dict[tuple[str, str], list[ReviewFinding]] = {}
+    for each in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
+        groups.setdefault((each.rule, each.remedy(language)), []).append(each)
+    return list(groups.values())
+
+
+def _rule(review: Review, found: ReviewFinding, language: Language) -> str:
+    name = next(rule.name(language) for rule in review.rules if rule.rule == found.rule)
+    return say("headings.precised", language, text=name, more=found.rule)
+
+
+def _said(found: ReviewFinding, language: Language) -> str:
+    """Return what was found and where, without the name of the file, which is the same for all."""
+    place = replace(found.place, file="").words(language).removeprefix(", ")
+    if not place:
+        return found.sentence(language)
+    return say("headings.precised", language, text=inside(found.sentence(language)), more=place) + "."
+
+
+def _lines(sentences: Sequence[str]) -> str:
+    """Write several sentences as the lines of a cell."""
+    return sentences[0] if len(sentences) == 1 else "\n".join(f"• {each}" for each in sentences)
 
 
 def _consulted(consulted: bool | None, language: Language) -> Cell:
     if consulted is None:
         return unsaid(language), None
     return say("prose.consulted" if consulted else "prose.not_consulted", language), consulted
-
-
-def _sourced(dossier: Dossier, language: Language) -> Iterator[tuple[str, str]]:
-    """Give each sourced fact, named by its code or by what it is, with its source."""
-    for partner in dossier.partners:
-        yield from _pair(say("prose.fact.partner", language, name=partner.name), partner.source)
-        for figure in partner.key_figures:
-            yield from _pair(say("prose.fact.figure", language, name=partner.name), figure.source)
-    for name, entries in (
-        ("history", dossier.history),
-        ("strategy", dossier.strategy),
-        ("stakeholders", dossier.stakeholders),
-        ("actions", dossier.actions),
-        ("means", dossier.means),
-        ("exits", dossier.exits),
-        ("effects", dossier.effects),
-    ):
-        for entry in entries:
-            yield from _pair(say(f"prose.fact.{name}", language), entry.source)
-    for group in (dossier.objectives, dossier.criteria, dossier.indicators, dossier.findings):
-        for coded in group:
-            yield from _pair(printed(coded.code), coded.source)
-    yield from _steering(dossier, language)
-    yield from _prospects(dossier, language)
-
-
-def _steering(dossier: Dossier, language: Language) -> Iterator[tuple[str, str]]:
-    steering = dossier.steering
-    if steering is None:
-        return
-    for source in (steering.source, *(e.source for e in steering.bodies), *(e.source for e in steering.communication)):
-        yield from _pair(say("prose.fact.steering", language), source)
-
-
-def _prospects(dossier: Dossier, language: Language) -> Iterator[tuple[str, str]]:
-    prospects = dossier.prospects
-    if prospects is None:
-        return
-    sources = [each.source for each in prospects.coherence]
-    sources += [each.source for each in prospects.changed_expectations]
-    sources += [each.source for each in prospects.decisions]
-    for source in sources:
-        yield from _pair(say("prose.fact.prospects", language), source)
-
-
-def _pair(fact: str, source: str | None) -> Iterator[tuple[str, str]]:
-    if source:
-        yield fact, source

@@ -1,0 +1,36 @@
+"""A table as the page shows it: its visible columns, and how wide each is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.views.blocks import Align, Column, Table
+
+_MOST, _PADDING = 60, 3
+"""A column asks for the room of this many characters at most, and for its margins."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What is shown of a table, with the width of each column in per cent."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+def grid(table: Table) -> Grid:
+    """Return the visible columns of a table, wide enough for their words, then in proportion to what they say."""
+    places = [i for i, column in enumerate(table.columns) if column.shown]
+    columns = tuple(table.columns[i] for i in places)
+    rows = tuple(tuple(row[i] for i in places) for row in table.rows)
+    asked = [_room(column.label, [row[i] for row in rows], column.align) for i, column in enumerate(columns)]
+    return Grid(columns, rows, tuple(round(100 * each / sum(asked)) for each in asked))
+
+
+def _room(label: str, cells: list[str], align: Align) -> float:
+    """Return how many characters a column asks for: its longest word, a number whole, a text by its mean length."""
+    longest_word = max(len(word) for text in (label, *cells) for line in text.split("\n") for word in line.split(" "))
+    lengths = [min(len(cell), _MOST) for cell in cells] or [0]
+    wanted = max(lengths) if align == "number" else sum(lengths) / len(lengths)
+    return _PADDING + max(longest_word, min(wanted, _MOST))

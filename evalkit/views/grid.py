@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from evalkit.views.blocks import Align, Column, Table
 
-_MOST, _PADDING = 60, 3
-"""A column asks for the room of this many characters at most, and for its margins."""
+_MOST, _NUMBER, _PADDING = 90, 16, 3
+"""Characters that a text or a number asks for at most, and the margins of a column."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,11 @@ def grid(table: Table) -> Grid:
 
 
 def _room(label: str, cells: list[str], align: Align) -> float:
-    """Return how many characters a column asks for: its longest word, a number whole, a text by its mean length."""
+    """Return how many characters a column asks for: its longest word, a number whole, a text by its quadratic mean.
+
+    A quadratic mean, so that one long cell among short ones is not squeezed.
+    """
     longest_word = max(len(word) for text in (label, *cells) for line in text.split("\n") for word in line.split(" "))
-    lengths = [min(len(cell), _MOST) for cell in cells] or [0]
-    wanted = max(lengths) if align == "number" else sum(lengths) / len(lengths)
-    return _PADDING + max(longest_word, min(wanted, _MOST))
+    lengths = [min(len(cell), _NUMBER if align == "number" else _MOST) for cell in cells] or [0]
+    wanted = max(lengths) if align == "number" else math.sqrt(sum(each**2 for each in lengths) / len(lengths))
+    return _PADDING + max(longest_word, wanted)

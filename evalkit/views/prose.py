@@ -18,12 +18,16 @@ from evalkit.texts import Language, say
 from evalkit.views import numbers
 from evalkit.views.words import answer, brief, in_cell, inside, joined, label, listed, measured, stated, unsaid, who
 
+MOST_NAMED = 3
+"""Partners that the first sentence names; the cover, above it, names them all."""
+
 
 def opening(dossier: Dossier, language: Language) -> str:
     """Say which partnership and which year a report is about."""
-    names = joined([partner.name for partner in dossier.partners], language)
-    key = "prose.opening" if len(dossier.partners) > 1 else "prose.opening_alone"
-    return say(key, language, year=dossier.year, names=names)
+    partners = dossier.partners
+    names = joined([partner.name for partner in partners], language)
+    key = "opening_alone" if len(partners) == 1 else "opening" if len(partners) <= MOST_NAMED else "opening_many"
+    return say(f"prose.{key}", language, year=dossier.year, names=names, n=len(partners))
 
 
 def change(result: IndicatorResult, language: Language) -> str:
@@ -69,7 +73,7 @@ def finding(each: Finding, language: Language) -> str:
     key = "finding" if each.figure is None else "finding_figure"
     told = say(f"prose.{key}", language, **common, figure=stated(each.figure, each.unit, language))
     noted = caution(each, language)
-    return f"{told}. {inside(noted.split('. ')[0])}" if noted else told
+    return f"{told}. {_first_sentence(noted)}" if noted else told
 
 
 def caution(each: Finding, language: Language) -> str | None:
@@ -88,10 +92,11 @@ def value(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
 
 
 def interval(result: IndicatorResult, language: Language) -> str | None:
-    """Return the interval of a share read by one voice, or None."""
-    if len(result.latest) != 1 or result.latest[0].share is None:
+    """Return the interval of a share read by one voice, or None; too narrow for its digits, it tells nothing."""
+    share = result.latest[0].share if len(result.latest) == 1 else None
+    if share is None or round(100 * share.low) == round(100 * share.high):
         return None
-    return say("prose.interval", language, interval=numbers.interval(result.latest[0].share, language))
+    return say("prose.interval", language, interval=numbers.interval(share, language))
 
 
 def progress(result: IndicatorResult, language: Language) -> str:
@@ -138,6 +143,11 @@ def causes_caution(evaluation: Evaluation, language: Language) -> str | None:
     if before_after or any(each.strength == "before_after" for each in claimed):
         return say("prose.before_after_caution", language)
     return None
+
+
+def _first_sentence(text: str) -> str:
+    first = inside(text.split(". ")[0])
+    return first if first.endswith(("?", "!", "…")) else f"{first}."
 
 
 def _latest(

@@ -20,6 +20,8 @@ _SCALE = re.compile(r"(\d+)\s*[-–à]\s*(\d+)")
 _SHORT_UNIT = 14
 _SIGNS = ("%", "€")
 _SHORTENED = re.compile(r"\d\s*(Mds?|M|k|mill)")
+_COLLECTIVE = re.compile(r"(aine|millier|million|milliard)s?$")
+"""Words of number that French ties to their unit with *de*."""
 _SAME_IN_SINGULAR = {"mois", "fois", "cours", "repas", "colis", "pays", "avis", "bus"}
 _ENDS_THE_NOUN = {"de", "d", "par", "en", "à", "sur", "of", "per", "in"}
 
@@ -54,11 +56,14 @@ def inside(text: str) -> str:
 
 
 def brief(text: str) -> str:
-    """Shorten a long text of the dossier for page 1, at a word; the tables give it whole."""
+    """Shorten a long text of the dossier for page 1, at a clause if one ends late enough; the tables give it whole."""
     whole = inside(text)
     if len(whole) <= BRIEF:
         return whole
-    return whole[:BRIEF].rsplit(" ", 1)[0].rstrip(" ,;:.(\u00a0") + "…"
+    start = whole[:BRIEF]
+    clause = max(start.rfind(sign) for sign in (",", ";", ":"))
+    kept = start[:clause] if clause > BRIEF / 2 else start.rsplit(" ", 1)[0]
+    return kept.rstrip(" ,;:.(\u00a0") + "…"
 
 
 def unsaid(language: Language) -> str:
@@ -125,8 +130,15 @@ def stated(quantity: Quantity | None, unit: str | None, language: Language) -> s
         return say("headings.not_quantified", language)
     own = quantity.unit or unit
     if quantity.value is None or quantity.approximate or (language == "fr" and _SHORTENED.search(quantity.raw)):
-        return quantity.raw if quantity.unit or not unit else f"{quantity.raw}\u00a0{unit}"
+        return quantity.raw if quantity.unit or not unit else _of(quantity.raw, unit)
     return measured(quantity.value, own, language, 2)
+
+
+def _of(raw: str, unit: str) -> str:
+    """Write an approximation and its unit: ``environ 25 personnes``, ``une trentaine de salariés``."""
+    if not _COLLECTIVE.search(raw):
+        return f"{raw}\u00a0{unit}"
+    return f"{raw} d'{unit}" if unit[:1].lower() in "aeiouyéèêh" else f"{raw} de {unit}"
 
 
 def answer(reading: Reading, indicator: Indicator, language: Language) -> str:

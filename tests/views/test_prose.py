@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from dossiers import FICTIONAL, changed, evaluated
 
+from evalkit.model.quantity import Quantity
 from evalkit.stats.estimable import NotEstimable
 from evalkit.texts import LANGUAGES, family
 from evalkit.views import prose
-from evalkit.views.words import inside, measured
+from evalkit.views.words import BRIEF, brief, inside, measured, stated
 
 
 def sentences(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -57,13 +58,13 @@ def test_no_sentence_speaks_of_impact_or_of_a_mark(name: str) -> None:
 
 def test_a_change_states_its_baseline_its_strength_and_its_code() -> None:
     said = prose.change(result_of("C1.I1"), "fr").replace("\u00a0", " ")
-    assert said == "études de faisabilité réalisées : 5 études, contre 0 étude au départ (C1, I1 ; avant-après)"
+    assert said == "études de faisabilité réalisées : 5 études, contre 0 étude au départ – C1, I1 ; avant-après"
 
 
 def test_a_value_without_baseline_is_only_described() -> None:
     evaluation, _ = changed("  baseline: 1\n", "")
     said = prose.change(result_of("C2.I1", evaluation), "en")
-    assert said.endswith("(C2, I1; description)")
+    assert said.endswith("– C2, I1; description")
     assert "against" not in said
 
 
@@ -118,3 +119,26 @@ def test_a_unit_follows_its_number(value: float, unit: str, french: str, english
 def test_a_text_of_the_dossier_loses_its_full_stop_inside_a_sentence_only_once() -> None:
     assert inside("Une phrase.") == "Une phrase"
     assert inside("Et la suite...") == "Et la suite..."
+
+
+@pytest.mark.parametrize(
+    ("raw", "unit", "written"),
+    [
+        ("une trentaine", "salariés", "une trentaine de salariés"),
+        ("une dizaine", "études", "une dizaine d'études"),
+        ("environ 25", "salariés", "environ 25\u00a0salariés"),
+    ],
+)
+def test_a_number_in_words_is_tied_to_its_unit_as_french_does(raw: str, unit: str, written: str) -> None:
+    quantity = Quantity(raw=raw, value=30, approximate=True, unit="")
+    assert stated(quantity, unit, "fr") == written
+
+
+def test_a_long_text_is_cut_at_a_clause_and_says_that_it_is_cut() -> None:
+    text = (
+        "Reproduire le projet ailleurs si un partenaire offre des locaux ou des volumes assurés, "
+        + "puis recommencer " * 9
+    )
+    assert brief(text) == "Reproduire le projet ailleurs si un partenaire offre des locaux ou des volumes assurés…"
+    assert len(brief("x" * 400)) <= BRIEF + 1
+    assert brief("Court.") == "Court"

@@ -9,7 +9,7 @@ from dossiers import ENVIE, FICTIONAL, PARTNERSHIPS, changed, evaluated, texts
 
 from evalkit.texts import LANGUAGES, Language
 from evalkit.views import sections
-from evalkit.views.blocks import Block, Cards, Heading, Notice
+from evalkit.views.blocks import Block, Bullets, Cards, Heading, Notice, Table
 
 BIG = ("summary", "framework", "content", "results", "prospects", "review", "limits", "sources")
 DRAWN_IN_ENGLISH = {"rivage-delorme-2024", "envie-caisse-epargne"}
@@ -135,10 +135,30 @@ def test_what_the_threshold_hides_appears_nowhere_in_the_report() -> None:
     assert "1 valeur est gardée" in said
 
 
-def test_a_figure_that_cannot_be_drawn_leaves_a_sentence() -> None:
-    evaluation, review = changed("history:\n- {date: 2021-06-10", "history:\n- {date: 2021-06-11")
-    assert sections.timeline(evaluation, review, "fr")
-    assert any(text.startswith("Pas de figure ici") for text in texts(_without_means()))
+def test_where_there_is_nothing_to_draw_or_list_one_sentence_says_so() -> None:
+    said = list(texts(_without_means()))
+    assert said.count("Aucun moyen n'est inscrit au dossier.") == 1
+    assert not any(text.startswith("Pas de figure ici") for text in said)
+
+
+def test_a_percentage_without_its_count_says_so_on_page_one() -> None:
+    (acces,) = (path for path in PARTNERSHIPS if path.stem == "acces-inclusive-tech")
+    items = cards(acces).cards[1].items
+    (announced,) = (item for item in items if "71" in item)
+    assert "Le nombre de sorties n'est pas donné" in announced
+    assert all("Effectif non donné" in item or "n'est pas donné" in item for item in items if "%" in item)
+
+
+def test_what_nothing_is_compared_with_is_not_called_a_change() -> None:
+    assert cards(ENVIE).cards[1].intro == "Ce qui est observé"
+    assert cards(FICTIONAL).cards[1].intro == "Ce qui a changé"
+
+
+def test_open_strategy_questions_are_listed_and_only_those_answered_make_a_table() -> None:
+    blocks = sections.strategy_questions(*evaluated(ENVIE), "fr")
+    assert not [block for block in blocks if isinstance(block, Table)]
+    (open_ones,) = (block for block in blocks if isinstance(block, Bullets))
+    assert len(open_ones.items) == len(evaluated(ENVIE)[0].framework.questions)
 
 
 def _without_means() -> tuple[Block, ...]:

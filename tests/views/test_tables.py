@@ -10,7 +10,8 @@ from dossiers import ENVIE, FICTIONAL, PARTNERSHIPS, changed, evaluated
 from evalkit.evaluation import Evaluation
 from evalkit.review import Review
 from evalkit.texts import LANGUAGES, Language, say
-from evalkit.views.blocks import Table
+from evalkit.views.blocks import Column, Table
+from evalkit.views.grid import grid
 from evalkit.views.tables import content, framework, prospects, results, review, sources, trend
 
 OF_EVALUATION = [
@@ -169,3 +170,68 @@ def test_rules_are_counted_by_step_and_never_summed() -> None:
     table = review.rules_table(found, "fr")
     assert len(table.rows) == len(found.by_step)
     assert sum(int(str(value)) for row in table.values for value in row[1:]) == len(found.rules)
+
+
+def test_a_rule_broken_in_several_places_is_said_once_with_each_place_and_one_remedy() -> None:
+    _, found = evaluated(ENVIE)
+    table = review.findings_table(found, "fr")
+    assert len(set(zip(cells(table, "rule"), cells(table, "remedy"), strict=True))) == len(table.rows)
+    assert sum(int(n) for n in cells(table, "count")) == len(found.findings)
+    sentences = "\n".join(cells(table, "sentence"))
+    assert all(each.sentence("fr").removesuffix(".") in sentences for each in found.findings)
+
+
+def test_marks_in_tables_lead_to_the_numbered_source() -> None:
+    evaluation, _ = evaluated(next(path for path in PARTNERSHIPS if path.stem == "trivel"))
+    numbered = dict(
+        zip(*(cells(sources.sources_table(evaluation, "fr"), key) for key in ("mark", "source")), strict=True)
+    )
+    table = results.findings_table(evaluation, "fr")
+    place = [column.key for column in table.columns].index("source")
+    assert table.rows
+    for row, values in zip(table.rows, table.values, strict=True):
+        assert numbered[row[place]] == values[place]
+
+
+def test_a_series_has_one_row_and_each_period_one_column() -> None:
+    evaluation, _ = evaluated(next(path for path in PARTNERSHIPS if path.stem == "rivage-delorme-2024"))
+    table = trend.trend_table(evaluation, "fr")
+    assert [column.label for column in table.columns][3:] == ["2022", "2023", "2024"]
+    turnover = [row for row in table.rows if row[0].startswith("C3, I2")]
+    assert [row[3:] for row in turnover] == [
+        ("9\u202f500", "14\u202f200", "non mesuré"),
+        ("non mesuré",) * 2 + ("21\u202f800",),
+    ]
+    assert any("série coupée" in note for note in table.notes)
+
+
+def test_more_periods_than_a_page_holds_stand_one_below_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluation, _ = evaluated(next(path for path in PARTNERSHIPS if path.stem == "rivage-delorme-2024"))
+    monkeypatch.setattr(trend, "MOST_PERIODS", 2)
+    table = trend.trend_table(evaluation, "fr")
+    assert [column.key for column in table.columns] == ["indicator", "series", "respondent", "period", "value"]
+    assert len(table.rows) == sum(
+        len(s) for e in evaluation.results.indicators for s in e.trend if len({r.end for t in e.trend for r in t}) > 1
+    )
+
+
+def test_many_partners_head_their_columns_by_their_codes_and_a_note_names_them() -> None:
+    evaluation, _ = evaluated(next(path for path in PARTNERSHIPS if path.stem == "cinq-partenaires"))
+    table = framework.priorities_table(evaluation, "fr")
+    codes = [partner.code for partner in evaluation.dossier.partners]
+    assert [column.label for column in table.columns][1:-1] == codes
+    assert all(partner.name in table.notes[-1] for partner in evaluation.dossier.partners)
+    assert cells(framework.partners_table(evaluation, "fr"), "code") == codes
+
+
+def test_the_unit_stands_beside_each_value_and_keeps_its_column_in_the_csv() -> None:
+    table = results.indicators_table(evaluated(FICTIONAL)[0], "fr")
+    assert cells(table, "value")[0] == "5\u00a0études"
+    assert "unit" in [column.key for column in table.columns]
+    assert "unit" not in [column.key for column in grid(table).columns]
+
+
+def test_widths_fill_the_page_and_a_long_text_takes_more_than_a_number() -> None:
+    shown = grid(Table("t", "t", (Column("a", "Libellé"), Column("b", "n", "number")), (("mot " * 20, "12"),)))
+    assert 98 <= sum(shown.widths) <= 102
+    assert shown.widths[0] > 4 * shown.widths[1]

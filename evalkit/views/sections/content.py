@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from evalkit.evaluation import Evaluation
 from evalkit.review import Review
+from evalkit.stats.estimable import NotEstimable
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Block, Prose, Table
 from evalkit.views.figures.flow import action_flow_figure
 from evalkit.views.figures.means import means_figure
-from evalkit.views.sections.parts import drawn, heading, or_reason, paragraph
+from evalkit.views.sections.parts import drawn_and_listed, heading, or_reason, paragraph
 from evalkit.views.tables import content as tables
 
 
@@ -32,8 +33,9 @@ def actions(evaluation: Evaluation, review: Review, language: Language) -> tuple
     return (
         heading("actions", language),
         *told,
-        drawn(action_flow_figure, evaluation, language),
-        or_reason(tables.actions_table(evaluation, language), "no_action", language),
+        *drawn_and_listed(
+            action_flow_figure, tables.actions_table(evaluation, language), "no_action", evaluation, language
+        ),
         tables.directions_table(evaluation, language),
     )
 
@@ -42,12 +44,10 @@ def means(evaluation: Evaluation, review: Review, language: Language) -> tuple[B
     """Return the means, their sums with what they cover, and plan against actual."""
     return (
         heading("means", language),
-        drawn(means_figure, evaluation, language),
-        or_reason(tables.means_table(evaluation, language), "no_means", language),
+        *drawn_and_listed(means_figure, tables.means_table(evaluation, language), "no_means", evaluation, language),
         tables.means_kinds_table(evaluation, language),
-        *_filled(tables.means_providers_table(evaluation, language), tables.quantities_table(evaluation, language)),
-        paragraph(language, "totals_cover"),
-        or_reason(tables.planned_actual_table(evaluation, language), "no_planned_actual", language),
+        *_totals(evaluation, language),
+        *_planned_actual(evaluation, language),
     )
 
 
@@ -63,6 +63,21 @@ def steering(evaluation: Evaluation, review: Review, language: Language) -> tupl
         or_reason(tables.meetings_table(evaluation, language), "no_body", language),
         or_reason(tables.communication_table(evaluation, language), "no_communication", language),
     )
+
+
+def _planned_actual(evaluation: Evaluation, language: Language) -> tuple[Block, ...]:
+    if not evaluation.dossier.means:
+        return ()
+    return (or_reason(tables.planned_actual_table(evaluation, language), "no_planned_actual", language),)
+
+
+def _totals(evaluation: Evaluation, language: Language) -> tuple[Block, ...]:
+    """Return the totals by provider and by unit, where something is in figures."""
+    amounts = evaluation.content.amounts_by_provider
+    valued = any(not isinstance(total.value, NotEstimable) for total in amounts.values())
+    providers = (tables.means_providers_table(evaluation, language),) if valued else ()
+    found = _filled(*providers, tables.quantities_table(evaluation, language))
+    return (*found, paragraph(language, "totals_cover")) if found else ()
 
 
 def _filled(*found: Table) -> tuple[Table, ...]:

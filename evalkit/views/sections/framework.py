@@ -8,7 +8,7 @@ from evalkit.texts import Language, say
 from evalkit.views.blocks import Block, Bullets, Prose
 from evalkit.views.figures.priorities import priority_matrix_figure
 from evalkit.views.figures.timeline import timeline_figure
-from evalkit.views.sections.parts import bullets, drawn, heading, or_reason, paragraph
+from evalkit.views.sections.parts import bullets, drawn, drawn_and_listed, heading, or_reason, paragraph
 from evalkit.views.tables import framework as tables
 from evalkit.views.words import capital, inside, label
 
@@ -55,8 +55,9 @@ def timeline(evaluation: Evaluation, review: Review, language: Language) -> tupl
     """Return the dates of the partnership, drawn and listed."""
     return (
         heading("timeline", language),
-        drawn(timeline_figure, evaluation, language),
-        or_reason(tables.history_table(evaluation, language), "no_history", language),
+        *drawn_and_listed(
+            timeline_figure, tables.history_table(evaluation, language), "no_history", evaluation, language
+        ),
     )
 
 

@@ -38,6 +38,13 @@ def drawn(draw: Draw, evaluation: Evaluation, language: Language) -> Block:
     return found
 
 
+def drawn_and_listed(
+    draw: Draw, table: Table, key: str, evaluation: Evaluation, language: Language
+) -> tuple[Block, ...]:
+    """Return a figure and its table, or only the sentence ``prose.<key>`` when there is nothing to show."""
+    return (drawn(draw, evaluation, language), table) if table.rows else (paragraph(language, key),)
+
+
 def bullets(items: Sequence[str], key: str, language: Language, intro: str | None = None) -> Block:
     """Return a list, or the sentence ``prose.<key>`` when it is empty."""
     line = say(f"prose.{intro}", language) if intro else None

@@ -20,7 +20,7 @@ def results(evaluation: Evaluation, review: Review, language: Language) -> tuple
     """Return step 3 whole."""
     return (
         heading("results", language, 2),
-        paragraph(language, "results_question", "how_to_read"),
+        paragraph(language, "results_question", *(["how_to_read"] if evaluation.results.indicators else [])),
         *indicators(evaluation, review, language),
         *criteria(evaluation, review, language),
         *crossed_views(evaluation, review, language),
@@ -48,11 +48,13 @@ def indicators(evaluation: Evaluation, review: Review, language: Language) -> tu
 
 def criteria(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return objectives and criteria with the spread of their indicators and the evaluator's own conclusion."""
+    if not evaluation.results.criteria:
+        return (heading("criteria", language), paragraph(language, "no_criteria"))
     return (
         heading("criteria", language),
         paragraph(language, "spread_only"),
         or_reason(tables.objectives_results_table(evaluation, language), "no_objective", language),
-        or_reason(tables.criteria_table(evaluation, language), "no_criteria", language),
+        tables.criteria_table(evaluation, language),
     )
 
 

@@ -24,22 +24,22 @@ LONGEST = 4
 
 def summary(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return page 1."""
+    caution = prose.causes_caution(evaluation, language)
     cards = Cards(
         (
             _card("aimed", _aimed(evaluation, language), language),
-            _card("changed", _changed(evaluation, language), language),
+            _card("changed" if caution else "observed", _changed(evaluation, language), language),
             _card("unknown", _unknown(evaluation, language), language),
             _card("decided", [_decided(evaluation, language)], language),
         )
     )
-    caution = prose.causes_caution(evaluation, language) or say("prose.only_described", language)
     sentences = (prose.opening(evaluation.dossier, language), say("prose.page_one", language))
     return (
         heading("summary", language, 2),
         *_banner(review, language),
         Prose(sentences),
         cards,
-        Prose((caution,)),
+        Prose((caution or say("prose.only_described", language),)),
     )
 
 
@@ -89,7 +89,7 @@ def _changed(evaluation: Evaluation, language: Language) -> list[list[str]]:
     observed = [each for each in one_voice if each.strength != "before_after"]
     crossed = [each for each in results.indicators if each.views and each.latest]
     unwanted = [each for nature in ("negative", "unexpected") for each in results.effects[nature]]
-    found = [each for group in results.findings.values() for each in group]
+    found = evaluation.dossier.findings
     return [
         [prose.change(each, language) for each in compared],
         [_effect(evaluation, each.nature, each.about, each.label, language) for each in unwanted],

@@ -113,9 +113,8 @@ def exits_table(evaluation: Evaluation, language: Language) -> Table:
         )
         for each in evaluation.results.exits
     ]
-    note = say("prose.exits_denominator", language)
     columns = "period exits_lasting# exits_transition# exits_positive# exits_other# exits_retained#"
-    return table("exits", language, columns, rows, [note] if rows else [])
+    return table("exits", language, columns, rows)
 
 
 def exit_rates_table(evaluation: Evaluation, language: Language) -> Table:
@@ -156,11 +155,11 @@ def effects_table(evaluation: Evaluation, language: Language) -> Table:
 
 
 def findings_table(evaluation: Evaluation, language: Language) -> Table:
-    """Return the findings by recipient; figures are repeated as their source states them."""
+    """Return the findings in the order of the file; figures are repeated as their source states them."""
     rows = [
         (
             each.code,
-            (capital(who(evaluation.dossier, recipient, language)), recipient),
+            (capital(who(evaluation.dossier, each.about, language)), each.about),
             say("prose.with_quote", language, label=inside(each.label), quote=each.quote)
             if each.quote and each.consent
             else each.label,
@@ -169,8 +168,7 @@ def findings_table(evaluation: Evaluation, language: Language) -> Table:
             cited(evaluation.dossier, each.source, language),
             (prose.caution(each, language) or say("headings.nothing", language), each.note),
         )
-        for recipient, found in evaluation.results.findings.items()
-        for each in found
+        for each in evaluation.dossier.findings
     ]
     sources = [each.source for each in evaluation.dossier.findings]
     return table(
@@ -186,10 +184,17 @@ def _indicator_row(evaluation: Evaluation, result: IndicatorResult, language: La
         (unit_words(indicator.unit, language), indicator.unit),
         (_baseline(indicator, language), indicator.baseline),
         (_target(indicator, language), indicator.target),
-        (prose.value(evaluation.dossier, result, language), plain(result.value)),
+        (_value(evaluation, result, language), plain(result.value)),
         (prose.progress(result, language), plain(result.progress)),
         (capital(prose.status(result, language)), result.status),
     )
+
+
+def _value(evaluation: Evaluation, result: IndicatorResult, language: Language) -> str:
+    """Write the latest value; several answers stand in a table of their own."""
+    if result.views and result.latest:
+        return say("prose.progress.crossed", language)
+    return prose.value(evaluation.dossier, result, language)
 
 
 def _label(indicator: Indicator, language: Language) -> str:

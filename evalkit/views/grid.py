@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from evalkit.views.blocks import Align, Column, Table
 
-_MOST, _NUMBER, _PADDING = 90, 16, 3
+_MOST, _NUMBER, _PADDING = 90, 20, 3
 """Characters that a text or a number asks for at most, and the margins of a column."""
+
+_LINE = 170
+"""Characters asked for by all columns beyond which a table is set in small type."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """What is shown of a table, with the width of each column in per cent."""
+    """What is shown of a table, with the width of each column in per cent; `dense` where it needs small type."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    dense: bool
 
 
 def grid(table: Table) -> Grid:
@@ -26,7 +30,8 @@ def grid(table: Table) -> Grid:
     columns = tuple(table.columns[i] for i in places)
     rows = tuple(tuple(row[i] for i in places) for row in table.rows)
     asked = [_room(column.label, [row[i] for row in rows], column.align) for i, column in enumerate(columns)]
-    return Grid(columns, rows, tuple(round(100 * each / sum(asked)) for each in asked))
+    whole = sum(asked)
+    return Grid(columns, rows, tuple(round(100 * each / whole) for each in asked), len(columns) > 5 or whole > _LINE)
 
 
 def _room(label: str, cells: list[str], align: Align) -> float:

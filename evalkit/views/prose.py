@@ -115,6 +115,8 @@ def progress(result: IndicatorResult, language: Language) -> str:
 def status(result: IndicatorResult, language: Language) -> str:
     """Name an indicator's status; what is measured but not shown or not in figures says its reason."""
     if result.status == "not_measured" and result.latest and isinstance(result.value, NotEstimable):
+        if result.value.reason.startswith("disclosure"):
+            return say("prose.status.hidden", language)
         return result.value.sentence(language)
     return say(f"prose.status.{result.status}", language)
 

@@ -1,6 +1,7 @@
 """The reports as a reader opens them: in a real browser, with the network off, on a telephone and on a desk."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import FICTIONAL, HOSTILE, PARTNERSHIPS, ReportOf
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from evalkit.texts import Language
+from evalkit.texts import Language, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -84,19 +85,33 @@ def test_the_contents_lead_to_the_parts(page: Page) -> None:
     assert targets and all(targets)
 
 
-def test_a_fictional_report_says_so_on_every_printed_page(
-    browser: Browser, report_of: ReportOf, tmp_path: Path
+def test_cover_and_cards_hold_on_the_first_printed_page(
+    browser: Browser, case: tuple[Path, Language], report_of: ReportOf, tmp_path: Path
 ) -> None:
+    if case[0] == HOSTILE:
+        pytest.skip("its texts are as long as an attacker likes")
+    sheets = printed_pages(browser, report_of(*case).page, tmp_path)
+    assert say("headings.parts.summary", case[1]) in sheets[0]
+    assert say("headings.parts.framework", case[1]) not in sheets[0]
+    assert any(line == say("headings.parts.framework", case[1]) for line in sheets[1].splitlines()[:8])
+
+
+def printed_pages(browser: Browser, report: Path, folder: Path) -> list[str]:
+    """Print a report and return the text of each page."""
     pdftotext = shutil.which("pdftotext")
     if pdftotext is None:
         pytest.skip("no pdftotext on this machine: the printed pages are not read")
-    import subprocess
-
     page = browser.new_page()
-    page.goto(report_of(FICTIONAL, "fr").page.resolve().as_uri())
-    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True, print_background=True)
+    page.goto(report.resolve().as_uri())
+    page.pdf(path=folder / "report.pdf", prefer_css_page_size=True, print_background=True)
     page.close()
-    done = subprocess.run([pdftotext, tmp_path / "report.pdf", "-"], capture_output=True, text=True, check=True)
-    sheets = done.stdout.rstrip("\f").split("\f")
+    done = subprocess.run([pdftotext, folder / "report.pdf", "-"], capture_output=True, text=True, check=True)
+    return done.stdout.rstrip("\f").split("\f")
+
+
+def test_a_fictional_report_says_so_on_every_printed_page(
+    browser: Browser, report_of: ReportOf, tmp_path: Path
+) -> None:
+    sheets = printed_pages(browser, report_of(FICTIONAL, "fr").page, tmp_path)
     assert len(sheets) > 1
     assert all("Dossier fictif" in sheet for sheet in sheets)

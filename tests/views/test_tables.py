@@ -161,7 +161,7 @@ def test_a_quote_without_consent_is_not_printed() -> None:
 
 def test_the_gravest_findings_of_the_review_come_first() -> None:
     table = review.findings_table(evaluated(ENVIE)[1], "fr")
-    order = ["Bloquant", "À corriger", "Conseil"]
+    order = ["Bloquant", "À\u00a0corriger", "Conseil"]
     assert cells(table, "severity") == sorted(cells(table, "severity"), key=order.index)
 
 

@@ -32,6 +32,7 @@ from evalkit.views.style import (
     sheet,
     style,
 )
+from evalkit.views.words import unit_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,7 +103,7 @@ def _draw(
     key: Sequence[KeyItem],
     language: Language,
 ) -> Drawing:
-    texts = [(_title(each), _note(each, language)) for each in kept]
+    texts = [(_title(each, language), _note(each, language)) for each in kept]
     rows = [texts[i : i + _ACROSS] for i in range(0, len(texts), _ACROSS)]
     heads = [max(_text_height(title) for title, _ in row) for row in rows]
     heights = [
@@ -122,11 +123,13 @@ def _draw(
     return drawing
 
 
-def _title(result: IndicatorResult) -> str:
+def _title(result: IndicatorResult, language: Language) -> str:
     """Return label and unit, the unit on its own line so that a long label does not hide it."""
     indicator = result.indicator
     label = cell(named(indicator.code, indicator.label), _WIDE - 0.3)
-    return f"{label}\n{cell(f'({clean(indicator.unit)})', _WIDE - 0.3, 1)}" if indicator.unit else label
+    if not indicator.unit:
+        return label
+    return f"{label}\n{cell(f'({clean(unit_words(indicator.unit, language))})', _WIDE - 0.3, 1)}"
 
 
 def _with_unit(label: str, result: IndicatorResult) -> str:

@@ -85,6 +85,8 @@ def priorities(evaluation: Evaluation, review: Review, language: Language) -> tu
     """Return each objective with the partners' levels side by side."""
     if not evaluation.framework.objectives:
         return ()
+    if not any(level for row in evaluation.framework.objectives for level in row.levels.values()):
+        return (heading("priorities", language), paragraph(language, "no_priority"))
     return (
         heading("priorities", language),
         drawn(priority_matrix_figure, evaluation, language),

@@ -28,6 +28,8 @@ def outlook(evaluation: Evaluation, review: Review, language: Language) -> tuple
     """Return the coherence of the results with the objectives at the start."""
     if not evaluation.prospects.outlooks:
         return (heading("outlook", language), paragraph(language, "no_objective"))
+    if not any(each.verdict != "unknown" or each.comment or each.spread for each in evaluation.prospects.outlooks):
+        return (heading("outlook", language), paragraph(language, "no_conclusion"))
     return (
         heading("outlook", language),
         paragraph(language, "evaluator_concludes"),
@@ -38,7 +40,9 @@ def outlook(evaluation: Evaluation, review: Review, language: Language) -> tuple
 
 def expectations(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return how each partner's expectations changed."""
-    return (heading("expectations", language), tables.expectations_table(evaluation, language))
+    said = any(evaluation.prospects.expectations.values())
+    table = tables.expectations_table(evaluation, language) if said else paragraph(language, "no_expectation")
+    return (heading("expectations", language), table)
 
 
 def decisions(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:

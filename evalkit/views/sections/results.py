@@ -97,4 +97,6 @@ def findings(evaluation: Evaluation, review: Review, language: Language) -> tupl
 
 def effects(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
     """Return the effects: positive, negative, unexpected, looked for or not said."""
-    return (heading("effects", language), tables.effects_table(evaluation, language))
+    told = any(evaluation.results.effects.values()) or evaluation.results.looked_for
+    table = tables.effects_table(evaluation, language) if told else paragraph(language, "no_effect")
+    return (heading("effects", language), table)

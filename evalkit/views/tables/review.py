@@ -36,7 +36,7 @@ def findings_table(review: Review, language: Language) -> Table:
     rows = [
         (
             (_rule(review, group[0], language), group[0].rule),
-            (capital(say(f"findings.severities.{group[0].severity}", language)), group[0].severity),
+            (_severity(group[0], language), group[0].severity),
             (str(len(group)), len(group)),
             _lines([_said(each, language) for each in group]),
             group[0].remedy(language),
@@ -79,7 +79,12 @@ def _by_remedy(findings: Iterable[ReviewFinding], language: Language) -> list[li
 
 def _rule(review: Review, found: ReviewFinding, language: Language) -> str:
     name = next(rule.name(language) for rule in review.rules if rule.rule == found.rule)
-    return say("headings.precised", language, text=name, more=found.rule)
+    return f"{found.rule} · {name}"
+
+
+def _severity(found: ReviewFinding, language: Language) -> str:
+    """Name a severity on one line."""
+    return capital(say(f"findings.severities.{found.severity}", language)).replace(" ", "\u00a0")
 
 
 def _said(found: ReviewFinding, language: Language) -> str:

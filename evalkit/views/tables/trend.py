@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from evalkit.evaluation import Evaluation
 from evalkit.review.spots import printed
@@ -16,6 +16,8 @@ from evalkit.views.tables.build import Cell, plain, table
 from evalkit.views.words import answer, inside, who
 
 Period = tuple[dt.date, dt.date]
+LONGEST_NUMBER = 40
+"""Characters of the longest value that is still read as a number, with its counts; beyond, answers are in words."""
 MOST_PERIODS = 6
 """Periods that still stand side by side on a page; beyond, each has its own row."""
 
@@ -46,8 +48,13 @@ def _side_by_side(heads: Sequence[Head], periods: Sequence[Period], notes: list[
         (*head, *(_value(each, [one for one in readings if _period(one) == period], language) for period in periods))
         for head, each, readings in heads
     ]
-    columns = " ".join(["indicator", "series~", "respondent", *(f"{key}#" for key in labels)])
+    mark = "" if any(len(text) > LONGEST_NUMBER for text in _texts(heads, language)) else "#"
+    columns = " ".join(["indicator", "series~", "respondent", *(f"{key}{mark}" for key in labels)])
     return table("trend", language, columns, rows, notes, labels)
+
+
+def _texts(heads: Sequence[Head], language: Language) -> Iterator[str]:
+    return (answer(one, each.indicator, language) for _, each, readings in heads for one in readings)
 
 
 def _one_below_another(heads: Sequence[Head], notes: list[str], language: Language) -> Table:

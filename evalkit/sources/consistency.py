@@ -5,6 +5,7 @@ They are looked for in the untyped data, so that they are told together with all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -18,7 +19,11 @@ from evalkit.sources.references import entries, same_code
 from evalkit.sources.wording import field_name, fold, short
 from evalkit.sources.yaml_tree import Tree
 
-EXIT_RATE_WORDS = ("taux de sortie", "exit rate")
+EXIT_RATE = re.compile(
+    r"(?:\btaux|%|\bpourcentage|\bpart)(?: \w+)? (?:de |des )(?:la )?sorties?\b"
+    r"|\bexit rates?\b|(?:\b(?:share|percentage|rate)|%) of (?:the )?exits?\b"
+)
+"""Looked for in folded labels: no capital, no accent."""
 Fields = dict[str, Any]
 
 
@@ -76,7 +81,7 @@ def _shares_out_of_range(data: Fields, indicators: dict[str, Fields], tree: Tree
 def _unnamed_exit_rates(data: Fields, tree: Tree) -> Iterator[Problem]:
     for i, entry in entries(data, "indicators"):
         label, rate = fold(str(entry.get("label", ""))[:400]), entry.get("exit_rate")
-        if rate is None and any(words in label for words in EXIT_RATE_WORDS):
+        if rate is None and EXIT_RATE.search(label):
             yield _at(("indicators", i), tree, "bare_exit_rate", expected=", ".join(get_args(ExitRate)))
         if rate == "employment_or_training" and not entry.get("exits_counted"):
             yield _at(("indicators", i), tree, "exits_not_counted")

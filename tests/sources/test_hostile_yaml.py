@@ -157,6 +157,22 @@ def test_an_impossible_measure_is_refused_at_its_line(lines: str, key: str) -> N
     assert [(each.place.line, key_of(each)) for each in found] == [(AFTER + 1, key)]
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Taux de sorties", "taux des sorties", "% de sorties", "Pourcentage de sorties vers l'emploi", "Part des sorties"]
+    + ["taux moyen de sortie", "Exit rate", "exit rates", "Share of exits", "percentage of exits"],
+)
+def test_a_bare_exit_rate_is_refused_however_it_is_worded(label: str) -> None:
+    assert [key_of(each) for each in problems_of(SOUND.replace("label: études", f'label: "{label}"'))] == [
+        "bare_exit_rate"
+    ]
+
+
+@pytest.mark.parametrize("label", ["nombre de sorties", "part des salariés", "taux de sortant", "sorties scolaires"])
+def test_what_is_no_exit_rate_is_not_taken_for_one(label: str) -> None:
+    assert parse_dossier(SOUND.replace("label: études", f"label: {label}")).indicators[0].label == label
+
+
 def test_two_respondents_may_contradict_each_other_on_a_funnel() -> None:
     lines = measure("C1.I1", "value: 5") + measure("C1.I1", "value: 6", "P2")
     read = parse_dossier(SOUND + "measures:\n" + lines + measure("C1.I2", "numerator: 2, denominator: 6", "P2"))

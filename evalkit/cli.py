@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from evalkit import __version__
-from evalkit.errors import EvalkitError, Place, Problem, problem
+from evalkit.errors import Place, Problem, problem, write_problem
 from evalkit.texts import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
@@ -94,8 +96,11 @@ def new(
     """Start a dossier."""
     from evalkit.catalogue import devices
     from evalkit.sources.blank import blank_dossier
+    from evalkit.sources.dossier import SUFFIXES
 
     words = cast(Language, language)
+    if file.suffix.lower() not in SUFFIXES:
+        _stop([problem(Place(str(file)), "", "unknown_format", found=file.suffix or file.name)], words)
     if device is not None and device not in {each.code for each in devices()}:
         raise typer.BadParameter(say("cli.unknown_device", words, found=device), param_hint="--device")
     try:
@@ -104,7 +109,7 @@ def new(
     except FileExistsError:
         _stop([problem(Place(str(file)), "", "report.exists")], words)
     except OSError as error:
-        _stop([problem(Place(str(file)), "", "report.not_written", said=error.strerror or "")], words)
+        _stop([write_problem(Place(str(file)), error)], words)
     typer.echo(say("cli.new", words, file=file), err=True)
 
 
@@ -117,14 +122,17 @@ def new(
 )
 def check(paths: Paths, language: OneLanguage = "fr") -> None:
     """Check dossiers."""
+    from evalkit.reports.batch import read_all
+
     words = cast(Language, language)
-    read = _read(paths, words)
+    read = read_all(paths)
     console = _console(stderr=False)
     for each in read:
         _print_check(console, each, words)
     faulty = sum(each.dossier is None for each in read)
     _print(console, say("cli.checked", words, n=len(read), faulty=faulty))
-    raise typer.Exit(SOME_FAILED if faulty else ALL_DONE)
+    nothing = all(each.file.is_dir() for each in read)
+    raise typer.Exit(NOTHING_STARTED if nothing else SOME_FAILED if faulty else ALL_DONE)
 
 
 @app.command(
@@ -143,9 +151,11 @@ def report(
     ] = ["fr"],  # noqa: B006 - typer reads the default, nobody changes it
 ) -> None:
     """Make reports."""
+    from evalkit.reports.batch import read_all
+
     languages = cast("list[Language]", language)
     words = languages[0]
-    read = _read(paths, words)
+    read = read_all(paths)
     made = _make(read, out, languages)
     for each in made:
         if each.page is not None:
@@ -183,20 +193,14 @@ def _schema_for(file: Path) -> str | None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what a terminal cannot write is written as its code, never as a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()
 
 
-def _read(paths: Sequence[Path], language: Language) -> tuple[Read, ...]:
-    from evalkit.reports.batch import read_all
-
-    try:
-        return read_all(paths)
-    except EvalkitError as error:
-        return _stop(error.problems, language)
-
-
-def _stop(problems: Sequence[Problem], language: Language) -> tuple[Read, ...]:
+def _stop(problems: Sequence[Problem], language: Language) -> None:
     """Say why nothing is done, and leave."""
     for each in problems:
         typer.echo(each.sentence(language), err=True)
@@ -252,9 +256,12 @@ def _print_check(console: Console, read: Read, language: Language) -> None:
             _print(console, f"  {each.sentence(language)}")
         return
     dossier = read.dossier
-    findings = review_method(dossier, find_previous(read.file, dossier)).findings
+    previous = find_previous(read.file, dossier)
+    findings = review_method(dossier, previous).findings
     values = {"file": read.file.name, "title": dossier.title, "year": dossier.year, "n": len(findings)}
     _print(console, say("cli.readable", language, **values), style="bold")
+    if dossier.previous_year and previous is None:
+        _print(console, "  " + say("page.previous_not_found", language, year=dossier.previous_year))
     for finding in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
         severity = say(f"findings.severities.{finding.severity}", language)
         place = finding.place.words(language)

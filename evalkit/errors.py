@@ -7,6 +7,7 @@ file are raised together: nobody should have to run the same check ten times.
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -77,6 +78,23 @@ def problem(place: Place, field: str, key: str, /, **values: object) -> Problem:
     """Build the `Problem` whose sentences are ``errors.<key>.fault`` and ``errors.<key>.remedy``."""
     filled = tuple(sorted(values.items()))
     return Problem(place, field, (f"errors.{key}.fault", filled), (f"errors.{key}.remedy", filled))
+
+
+_WRITE_FAULTS = {
+    errno.ENOENT: "no_folder",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.ENOTDIR: "in_the_way",
+    errno.EEXIST: "in_the_way",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+}
+
+
+def write_problem(place: Place, error: OSError) -> Problem:
+    """Say in words why something could not be saved."""
+    return problem(place, "", f"write.{_WRITE_FAULTS.get(error.errno or 0, 'failed')}", number=error.errno)
 
 
 class EvalkitError(Exception):

@@ -59,17 +59,34 @@ def read_all(paths: Sequence[Path]) -> tuple[Read, ...]:
     paths : sequence of pathlib.Path
         A folder stands for the .yaml and .yml files in it, not for its sub-folders.
 
-    Raises
-    ------
-    EvalkitError
-        When a folder holds no dossier. A file that cannot be read is in the result, with its problems.
+    Returns
+    -------
+    tuple of Read
+        A file that cannot be read, and a folder without a dossier, are in it with their problems.
     """
-    empty = [problem(Place(str(path)), "", "report.no_dossier") for path in paths if _is_empty_folder(path)]
-    if empty:
-        raise EvalkitError(empty)
-    files = [file for path in paths for file in (dossier_files(path) if path.is_dir() else (path,))]
-    once = {file.resolve(): file for file in files}
-    return _refuse_twins([_read(file) for file in once.values()])
+    found = [each for path in paths for each in _of_path(path)]
+    once = {_identity(each.file): each for each in found}
+    return _refuse_twins(list(once.values()))
+
+
+def _of_path(path: Path) -> list[Read]:
+    try:
+        if not path.is_dir():
+            return [_read(path)]
+        files = dossier_files(path)
+    except OSError:
+        return [Read(path, None, (problem(Place(str(path)), "", "unreadable_file"),))]
+    if not files:
+        return [Read(path, None, (problem(Place(str(path)), "", "report.no_dossier"),))]
+    return [_read(file) for file in files]
+
+
+def _identity(file: Path) -> Path:
+    """Return one name for a file that is reached by several; a link that leads nowhere is its own."""
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError):
+        return file.absolute()
 
 
 def make_all(read: Iterable[Read], out: Path, languages: Sequence[Language]) -> Iterator[Made]:
@@ -86,10 +103,6 @@ def _make(file: Path, out: Path, language: Language) -> Made:
         return Made(file, language, make_report(file, out, language).page)
     except EvalkitError as error:
         return Made(file, language, None, error.problems)
-
-
-def _is_empty_folder(path: Path) -> bool:
-    return path.is_dir() and not dossier_files(path)
 
 
 def _read(file: Path) -> Read:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.errors import EvalkitError, Place, problem
+from evalkit.errors import EvalkitError, Place, write_problem
 from evalkit.model.dossier import Dossier
 from evalkit.reports.export import export_html
 from evalkit.reports.manifest import sha256, write_manifest
@@ -80,8 +80,7 @@ def make_report(
         with _aside(folder) as draft:
             seconds = _write(draft, file, dossier, language, source, timeout)
     except OSError as error:
-        said = error.strerror or type(error).__name__
-        raise EvalkitError([problem(Place(folder.as_posix()), "", "report.not_written", said=said)]) from None
+        raise EvalkitError([write_problem(Place(folder.as_posix()), error)]) from None
     return ReportResult(folder, folder / PAGE[language], seconds)
 
 

@@ -40,6 +40,9 @@ def _is_previous(file: Path, dossier: Dossier) -> bool:
 
 def _may_be(file: Path, code: str, year: int) -> bool:
     """Look at the two words only: reading every dossier of a large folder for each report would be slow."""
-    text = file.read_text(encoding="utf-8", errors="replace")
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
     words = {"code": code, "year": year}
-    return all(re.search(rf"^\W*{key}\W+{word}\b", text, re.MULTILINE) for key, word in words.items())
+    return all(re.search(rf"\b{key}\W+{word}\b", text) for key, word in words.items())

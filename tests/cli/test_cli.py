@@ -1,6 +1,7 @@
 """The command line as a user meets it: sentences, exit codes, nothing half-done."""
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_check_names_the_line_of_a_fault_and_goes_on(tmp_path: Path, faulty: Pat
     assert "faulty.yaml, ligne 2, year" in result.stdout
     assert "envie-caisse-epargne.yaml : dossier lisible" in result.stdout
     assert "RM-" in result.stdout
-    assert "2 dossiers vérifiés, 1 à corriger" in result.stdout
+    assert "2 dossiers vérifiés ; illisibles : 1" in result.stdout
 
 
 def test_check_of_sound_dossiers_ends_well_and_speaks_english_when_asked() -> None:
@@ -60,7 +61,7 @@ def test_check_never_cuts_a_message(faulty: Path) -> None:
 def test_an_empty_folder_says_so(tmp_path: Path, command: str) -> None:
     result = run(command, tmp_path)
     assert result.exit_code == 2
-    assert "aucun dossier" in result.stderr
+    assert "aucun dossier" in result.stdout + result.stderr
 
 
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
@@ -148,3 +149,54 @@ def test_help_loads_nothing_heavy() -> None:
     code = f"import sys, evalkit.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_empty_folder_does_not_stop_the_dossier_named_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run("check", ENVIE, tmp_path / "empty")
+    assert result.exit_code == 1
+    assert "dossier lisible" in result.stdout
+
+
+def test_a_link_to_itself_and_a_name_too_long_are_sentences(tmp_path: Path) -> None:
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    result = run("check", tmp_path / "loop.yaml", tmp_path / ("a" * 300 + ".yaml"), ENVIE)
+    assert result.exit_code == 1
+    assert "dossier lisible" in result.stdout
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_dossier_that_check_would_refuse_by_its_name_is_not_started(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "mine.txt")
+    assert result.exit_code == 2
+    assert ".yaml" in result.stderr
+    assert not (tmp_path / "mine.txt").exists()
+
+
+def test_a_folder_that_is_not_there_is_said_in_french(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "nowhere" / "mine.yaml")
+    assert result.exit_code == 2
+    assert "ce répertoire n'existe pas" in result.stderr
+
+
+def test_reports_cannot_be_put_where_a_file_stands(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    result = run("report", ENVIE, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "un fichier porte le nom du répertoire" in result.stderr
+
+
+def test_a_previous_year_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    shutil.copy(FICTIONAL, tmp_path)
+    (tmp_path / "rivage-delorme-2023.yaml").write_text("code: rivage-delorme\nyear: 2023\nx: [", encoding="utf-8")
+    result = run("check", tmp_path / FICTIONAL.name)
+    assert "aucun dossier lisible de cette année-là" in result.stdout
+
+
+def test_a_terminal_that_knows_only_ascii_gets_every_message() -> None:
+    environment = {"PYTHONIOENCODING": "ascii", "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "evalkit", "check", str(ENVIE)], capture_output=True, env=environment, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr

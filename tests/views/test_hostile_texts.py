@@ -13,7 +13,7 @@ from evalkit.evaluation import evaluate
 from evalkit.model import Dossier
 from evalkit.review import review_method
 from evalkit.sources import read_dossier
-from evalkit.texts import LANGUAGES, Language
+from evalkit.texts import Language
 from evalkit.views.html import render
 from evalkit.views.sections import PARTS
 
@@ -71,9 +71,9 @@ def hostile(request: pytest.FixtureRequest) -> tuple[Dossier, Dossier]:
     return now, before
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_a_user_typed_can_run(hostile: tuple[Dossier, Dossier], language: Language) -> None:
+def test_nothing_a_user_typed_can_run(hostile: tuple[Dossier, Dossier]) -> None:
     dossier, previous = hostile
+    language: Language = "fr"  # what a user typed is escaped at one place, whatever the language around it
     assert count_of_payloads(dossier) > 200, "the payload must stand in every kind of field"
     evaluation, review = evaluate(dossier, previous), review_method(dossier, previous)
     shown = 0

@@ -79,7 +79,7 @@ def _worded(table: Table) -> bool:
 def test_both_partners_find_their_level_side_by_side_and_the_gap_in_words() -> None:
     table = framework.priorities_table(evaluated(FICTIONAL)[0], "fr")
     assert [column.label for column in table.columns] == ["Objectif", "Atelier Rivage", "Menuiseries Delorme", "Écart"]
-    assert table.rows[-1][1:] == ("moyenne", "haute", "un niveau d'écart")
+    assert table.rows[-1][1:] == ("moyenne", "haute", "un niveau")
 
 
 def test_an_objective_of_one_partner_is_not_asked_of_the_other() -> None:

@@ -10,7 +10,7 @@ from evalkit.review.spots import printed
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Table
 from evalkit.views.tables.build import Cell, table
-from evalkit.views.words import joined, unsaid
+from evalkit.views.words import listed, unsaid
 
 
 def numbered_sources(dossier: Dossier) -> dict[str, int]:
@@ -37,7 +37,7 @@ def sources_table(evaluation: Evaluation, language: Language) -> Table:
             facts.append(fact)
     numbers = numbered_sources(evaluation.dossier)
     rows = [
-        ((_mark(numbers[source]), numbers[source]), source, joined(facts, language))
+        ((_mark(numbers[source]), numbers[source]), source, listed(facts, language))
         for source, facts in grouped.items()
     ]
     return table("sources", language, "mark source supports", rows)

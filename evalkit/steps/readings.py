@@ -64,19 +64,28 @@ class Reading:
         return isinstance(self.value, NotEstimable) and self.value.reason.startswith("disclosure")
 
 
-def readings_of(dossier: Dossier, indicator: Indicator) -> tuple[Reading, ...]:
-    """Return the readings of an indicator in a dossier, by period, then in the order of the file."""
+def readings_of(dossier: Dossier, indicator: Indicator, threshold: int = 0) -> tuple[Reading, ...]:
+    """Return the readings of an indicator in a dossier, by period, then in the order of the file.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    indicator : Indicator
+    threshold : int
+        A disclosure threshold that holds where it is higher than the dossier's own.
+    """
+    threshold = max(threshold, dossier.disclosure_threshold)
     found = [
-        _reading(dossier, indicator, measure, ("measures", i))
+        _reading(dossier, indicator, measure, ("measures", i), threshold)
         for i, measure in enumerate(dossier.measures)
         if measure.indicator == indicator.code
     ]
-    sizes = {each.path: _size(indicator, dossier.measures[int(each.path[1])]) for each in found}
-    kept = found if indicator.population != "people" else _protected(found, sizes, dossier.disclosure_threshold)
+    sizes = {each.path: _sizes(indicator, dossier.measures[int(each.path[1])]) for each in found}
+    kept = found if indicator.population != "people" else _protected(found, sizes, threshold)
     return tuple(sorted(kept, key=lambda reading: (reading.end, reading.start)))
 
 
-def _reading(dossier: Dossier, indicator: Indicator, measure: Measure, path: Path) -> Reading:
+def _reading(dossier: Dossier, indicator: Indicator, measure: Measure, path: Path, threshold: int) -> Reading:
     reading = Reading(
         start=measure.start.first_day,
         end=measure.end.last_day,
@@ -90,9 +99,9 @@ def _reading(dossier: Dossier, indicator: Indicator, measure: Measure, path: Pat
         proof=measure.proof,
         path=path,
     )
-    reason = _kept_back(dossier, indicator, measure)
+    reason = _kept_back(dossier, indicator, measure, threshold)
     if reason:
-        return _hidden(reading, dossier.disclosure_threshold, reason)
+        return _hidden(reading, threshold, reason)
     return _with_value(reading, indicator, measure)
 
 
@@ -101,29 +110,28 @@ def _hidden(reading: Reading, threshold: int, reason: str) -> Reading:
     return replace(reading, value=nothing, text=None, n=None, share=None, stated=None)
 
 
-def _kept_back(dossier: Dossier, indicator: Indicator, measure: Measure) -> str | None:
+def _kept_back(dossier: Dossier, indicator: Indicator, measure: Measure, threshold: int) -> str | None:
     """Return why a reading is kept back: a rate, the answers of a group or a breakdown rests on too few people.
 
     A partner answers as an organisation: its answer is no breakdown of people. A count of people is a total, not a
-    rate: it is kept back only where it breaks a population down. A breakdown whose group has no known size is kept
-    back too: nothing says that it is large enough.
+    rate: it is kept back only where it breaks a population down. A breakdown, or a group that answers, whose size
+    nobody states is kept back too: nothing says that it is large enough.
     """
     whole = measure.subgroup is None
     organisation = indicator.form == "perception" and dossier.partner(measure.respondent)
     if indicator.population != "people" or (whole and (organisation or indicator.form == "count")):
         return None
-    size = _size(indicator, measure)
-    if size is None:
-        return None if whole else "disclosure_unknown"
-    return "disclosure" if size < dossier.disclosure_threshold else None
+    sizes = _sizes(indicator, measure)
+    if not sizes:
+        return None if whole and indicator.form != "perception" else "disclosure_unknown"
+    return "disclosure" if min(sizes) < threshold else None
 
 
-def _size(indicator: Indicator, measure: Measure) -> int | None:
-    """Return how many people a measure rests on; a count is its own size."""
+def _sizes(indicator: Indicator, measure: Measure) -> frozenset[int]:
+    """Return on how many people a measure rests, by each count that says it; a count is its own size."""
     stated = measure.value if indicator.form == "count" else None
     counted = (stated.minimum if stated.value is None else stated.value) if stated else None
-    known = [size for size in (counted, measure.denominator, measure.n) if size is not None]
-    return int(known[0]) if known else None
+    return frozenset(int(size) for size in (counted, measure.denominator, measure.n) if size is not None)
 
 
 def _with_value(reading: Reading, indicator: Indicator, measure: Measure) -> Reading:
@@ -146,16 +154,30 @@ def _with_share(reading: Reading, measure: Measure) -> Reading:
     return replace(reading, value=100 * share.numerator / share.denominator, share=share)
 
 
-def _protected(readings: list[Reading], sizes: Mapping[Path, int | None], threshold: int) -> list[Reading]:
-    groups: dict[tuple[dt.date, dt.date], list[Reading]] = {}
-    for reading in readings:
-        groups.setdefault((reading.start, reading.end), []).append(reading)
-    return [kept for group in groups.values() for kept in _protected_group(group, sizes, threshold)]
+Sizes = Mapping[Path, frozenset[int]]
 
 
-def _protected_group(group: list[Reading], sizes: Mapping[Path, int | None], threshold: int) -> list[Reading]:
-    wholes = [sizes[each.path] for each in group if each.subgroup is None and not each.hidden]
-    parts = {each.path: sizes[each.path] or 0 for each in group if each.subgroup is not None and not each.hidden}
+def _protected(readings: list[Reading], sizes: Sizes, threshold: int) -> list[Reading]:
+    return [kept for group in _overlapping(readings) for kept in _protected_group(group, sizes, threshold)]
+
+
+def _overlapping(readings: list[Reading]) -> list[list[Reading]]:
+    """Return the readings in groups whose periods overlap: a day more or less hides no subtraction."""
+    groups: list[list[Reading]] = []
+    last = dt.date.min
+    for reading in sorted(readings, key=lambda each: min(each.start, each.end)):
+        if groups and min(reading.start, reading.end) <= last:
+            groups[-1].append(reading)
+        else:
+            groups.append([reading])
+        last = max(last, reading.start, reading.end)
+    return groups
+
+
+def _protected_group(group: list[Reading], sizes: Sizes, threshold: int) -> list[Reading]:
+    wholes = {size for each in group if each.subgroup is None and not each.hidden for size in sizes[each.path]}
+    shown = [each.path for each in group if each.subgroup is not None and not each.hidden]
+    parts = {(path, size): size for path in shown for size in sizes[path]}
     hides = any(each.subgroup is not None and each.hidden for each in group)
-    telling = telling_parts([whole for whole in wholes if whole is not None], parts, hides, threshold)
+    telling = {path for path, _ in telling_parts(wholes, parts, hides, threshold)}
     return [_hidden(each, threshold, "disclosure_complement") if each.path in telling else each for each in group]

@@ -122,6 +122,58 @@ def test_a_whole_stated_by_another_respondent_tells_as_much():
     assert [each.hidden for each in read(measures, form="share")] == [False, True]
 
 
+def test_periods_that_overlap_are_read_together():
+    """A subgroup counted from January 2nd tells as much of the year as one counted from the 1st."""
+    measures = [
+        measure(numerator=10, denominator=20, start="2024-01-01", end="2024-12-31"),
+        measure(subgroup="femmes", numerator=9, denominator=17, start="2024-01-02", end="2024-12-31"),
+    ]
+    found = {each.subgroup: each.value for each in read(measures, form="share")}
+    assert found == {None: 50, "femmes": COMPLEMENT}
+
+
+def test_periods_that_only_follow_each_other_are_not_read_together():
+    measures = [
+        measure(2023, numerator=10, denominator=20),
+        measure(2024, subgroup="femmes", numerator=9, denominator=17),
+    ]
+    assert not any(each.hidden for each in read(measures, form="share"))
+
+
+def test_a_period_that_ends_before_it_begins_is_still_read_with_those_it_spans():
+    measures = [
+        measure(numerator=10, denominator=20),
+        measure(subgroup="femmes", numerator=9, denominator=17, start="2024-12", end="2024-01"),
+    ]
+    assert {each.subgroup: each.hidden for each in read(measures, form="share")} == {None: False, "femmes": True}
+
+
+def test_the_smallest_stated_size_counts():
+    assert read([measure(numerator=1, denominator=10, n=2)], form="share")[0].value == HIDDEN
+    assert read([measure(value=48, n=2, subgroup="femmes")])[0].value == HIDDEN
+
+
+def test_every_stated_size_of_a_whole_can_be_subtracted_from():
+    measures = [
+        measure(numerator=10, denominator=20, n=10),
+        measure(subgroup="femmes", numerator=9, denominator=17),
+    ]
+    assert [each.hidden for each in read(measures, form="share")] == [False, True]
+
+
+def test_every_stated_size_of_a_part_can_be_subtracted():
+    measures = [
+        measure(numerator=10, denominator=20),
+        measure(subgroup="femmes", numerator=9, denominator=17, n=12),
+    ]
+    assert [each.hidden for each in read(measures, form="share")] == [False, True]
+
+
+def test_a_group_of_people_that_does_not_say_how_many_answered_is_kept_back():
+    (found,) = read([measure(value=4, respondent="Salariés")], form="perception", unit="1-5")
+    assert found.value == not_estimable("disclosure_unknown", threshold=5)
+
+
 def test_large_groups_that_divide_the_whole_stay_shown():
     found = shares((None, 10, 20), ("femmes", 6, 11), ("hommes", 4, 9))
     assert not any(each.hidden for each in found.values())

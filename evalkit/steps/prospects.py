@@ -109,8 +109,11 @@ def _next_time(results: Results) -> tuple[NextTime, ...]:
 
 
 def _additions(result: IndicatorResult) -> list[NextTime]:
+    """Return what an indicator lacks; nothing can be said of one whose code is another's too."""
     indicator = result.indicator
     found: list[NextTime] = []
+    if isinstance(result.value, NotEstimable) and result.value.reason == "code_twice":
+        return found
     empty = all(isinstance(each.value, NotEstimable) and each.value.reason == "no_value" for each in result.latest)
     if result.status == "not_measured" and empty:
         found.append(NextTime("measure", indicator.code))

@@ -85,6 +85,11 @@ def readings_of(dossier: Dossier, indicator: Indicator, threshold: int = 0) -> t
     return tuple(sorted(kept, key=lambda reading: (reading.end, reading.start)))
 
 
+def shares_its_code(dossier: Dossier, indicator: Indicator) -> bool:
+    """Tell whether another indicator has the same code: nothing says then which one a measure is of."""
+    return sum(each.code == indicator.code for each in dossier.indicators) > 1
+
+
 def _reading(dossier: Dossier, indicator: Indicator, measure: Measure, path: Path, threshold: int) -> Reading:
     reading = Reading(
         start=measure.start.first_day,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evalkit.model.dossier import Dossier, first_with_code
+from evalkit.model.dossier import Dossier
 from evalkit.model.framework import Objective
 from evalkit.model.priorities import is_priority
 from evalkit.model.results import Criterion, Effect, Finding, Indicator
@@ -19,10 +19,10 @@ from evalkit.model.vocabulary import EffectNature, Strength
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.exits import ExitRates, exit_rates
 from evalkit.steps.progress import Status, change_of, progress_of, status_of
-from evalkit.steps.readings import Reading, readings_of
+from evalkit.steps.readings import Reading, readings_of, shares_its_code
+from evalkit.steps.trend import trend_of
 
 NATURES: tuple[EffectNature, ...] = ("positive", "negative", "unexpected")
-SAME_DEFINITION = ("form", "unit", "source", "numerator", "denominator", "perimeter")
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,13 @@ class IndicatorResult:
     ----------
     indicator : Indicator
     latest : tuple of Reading
-        Readings of the latest period (the whole population, every respondent).
+        Readings of the latest period of the whole population, every respondent. Of two periods that end together,
+        a respondent's longest counts.
     subgroups : tuple of Reading
-        Readings of the latest period on parts of the population.
+        Readings on parts of the population, as late as those of the whole or later.
     value : float or NotEstimable
-        The latest value, when there is one voice; several voices are never merged.
+        The latest value, when there is one voice; several voices are never merged. Withheld where two indicators
+        share one code: nothing says which one a measure is of.
     change : float or NotEstimable
         Value less baseline.
     progress : float or NotEstimable
@@ -70,6 +72,8 @@ class IndicatorResult:
         Day of each cut and its reason (the user's words, or the name of the changed field).
     views : CrossedViews or None
         For a perception, or wherever several respondents answered.
+    year : int
+        Evaluation year of the dossier.
     """
 
     indicator: Indicator
@@ -83,6 +87,12 @@ class IndicatorResult:
     trend: tuple[tuple[Reading, ...], ...]
     breaks: tuple[tuple[dt.date, str], ...]
     views: CrossedViews | None
+    year: int
+
+    @property
+    def outdated(self) -> bool:
+        """True when the latest period ends before the evaluation year."""
+        return bool(self.latest) and self.latest[0].end.year < self.year
 
 
 @dataclass(frozen=True)
@@ -148,25 +158,67 @@ def describe_results(dossier: Dossier, previous: Dossier | None = None) -> Resul
 
 def read_indicator(dossier: Dossier, indicator: Indicator, previous: Dossier | None = None) -> IndicatorResult:
     """Read one indicator of a dossier."""
+    if shares_its_code(dossier, indicator):
+        return _withheld(dossier, indicator)
     own = readings_of(dossier, indicator)
-    last = max((reading.end for reading in own), default=None)
-    latest = tuple(r for r in own if r.end == last and r.subgroup is None)
+    latest = _latest(own)
     value = _one_value(indicator, latest)
-    trend, breaks = _trend(dossier, indicator, own, previous)
+    trend, breaks = trend_of(dossier, indicator, own, previous)
     change = change_of(indicator, value)
     return IndicatorResult(
         indicator=indicator,
         latest=latest,
-        subgroups=tuple(r for r in own if r.end == last and r.subgroup is not None),
+        subgroups=_latest_parts(own, latest),
         value=value,
         change=change,
         progress=progress_of(indicator, value),
-        status=status_of(indicator, value, _read_on(dossier, last)),
+        status=status_of(indicator, value, latest[0].end if latest else dt.date(dossier.year, 12, 31)),
         strength="description" if isinstance(change, NotEstimable) else "before_after",
         trend=trend,
         breaks=breaks,
         views=_views(dossier, indicator, _answers(indicator, own, latest)),
+        year=dossier.year,
     )
+
+
+def _withheld(dossier: Dossier, indicator: Indicator) -> IndicatorResult:
+    nothing = not_estimable("code_twice")
+    return IndicatorResult(
+        indicator=indicator,
+        latest=(),
+        subgroups=(),
+        value=nothing,
+        change=nothing,
+        progress=nothing,
+        status="not_measured",
+        strength="description",
+        trend=(),
+        breaks=(),
+        views=None,
+        year=dossier.year,
+    )
+
+
+def _latest(own: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    whole = [reading for reading in own if reading.subgroup is None]
+    last = max((reading.end for reading in whole), default=None)
+    return _longest([reading for reading in whole if reading.end == last])
+
+
+def _longest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Keep each respondent's longest period among those that end on one day."""
+    kept = list(readings)
+    first: dict[str, dt.date] = {}
+    for each in kept:
+        first[each.respondent] = min(each.start, first.get(each.respondent, each.start))
+    return tuple(each for each in kept if each.start == first[each.respondent])
+
+
+def _latest_parts(own: tuple[Reading, ...], latest: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Return the breakdown that stands beside the latest readings of the whole, or by itself where there are none."""
+    parts = [reading for reading in own if reading.subgroup is not None]
+    since = latest[0].end if latest else max((reading.end for reading in parts), default=dt.date.max)
+    return tuple(reading for reading in parts if reading.end >= since)
 
 
 def _one_value(indicator: Indicator, latest: tuple[Reading, ...]) -> float | NotEstimable:
@@ -177,18 +229,13 @@ def _one_value(indicator: Indicator, latest: tuple[Reading, ...]) -> float | Not
     return latest[-1].value
 
 
-def _read_on(dossier: Dossier, last: dt.date | None) -> dt.date:
-    evaluated = dossier.evaluated_on.first_day if dossier.evaluated_on else None
-    return max((day for day in (last, evaluated) if day), default=dt.date(dossier.year, 12, 31))
-
-
 def _answers(indicator: Indicator, own: tuple[Reading, ...], latest: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """Return each respondent's latest answer to a perception: partners are seldom asked on the same day."""
     if indicator.form != "perception" or not latest:
         return latest
     whole = [each for each in own if each.subgroup is None and each.end.year == latest[0].end.year]
     last = {each.respondent: each.end for each in whole}
-    return tuple(each for each in whole if each.end == last[each.respondent])
+    return _longest(each for each in whole if each.end == last[each.respondent])
 
 
 def _views(dossier: Dossier, indicator: Indicator, latest: tuple[Reading, ...]) -> CrossedViews | None:
@@ -202,35 +249,6 @@ def _views(dossier: Dossier, indicator: Indicator, latest: tuple[Reading, ...]) 
         max(values) - min(values) if len(values) > 1 else not_estimable("one_view" if values else "no_view_in_figures")
     )
     return CrossedViews(latest, missing, gap)
-
-
-def _trend(
-    dossier: Dossier, indicator: Indicator, own: tuple[Reading, ...], previous: Dossier | None
-) -> tuple[tuple[tuple[Reading, ...], ...], tuple[tuple[dt.date, str], ...]]:
-    """Return the series of whole-population readings, cut at each change of unit, source or definition."""
-    before = first_with_code(previous.indicators, indicator.code) if previous else None
-    earlier = readings_of(previous, before) if previous and before else ()
-    whole = [reading for reading in own if reading.subgroup is None]
-    breaks = {(each.date.first_day, each.reason) for each in (*indicator.breaks, *(before.breaks if before else ()))}
-    if before and whole and earlier and not any(earlier[-1].end < day <= whole[-1].end for day, _ in breaks):
-        changed = [name for name in SAME_DEFINITION if getattr(before, name) != getattr(indicator, name)]
-        breaks |= {(whole[0].start, name) for name in changed[:1]}
-    return _cut(_merged(earlier, whole), breaks), tuple(sorted(breaks))
-
-
-def _merged(earlier: Iterable[Reading], own: list[Reading]) -> list[Reading]:
-    """Put last year's readings before this year's; a period measured again this year counts once, as stated now."""
-    again = {(reading.end, reading.respondent) for reading in own}
-    kept = [r for r in earlier if r.subgroup is None and (r.end, r.respondent) not in again]
-    return sorted([*kept, *own], key=lambda reading: (reading.end, reading.start))
-
-
-def _cut(readings: list[Reading], breaks: Iterable[tuple[dt.date, str]]) -> tuple[tuple[Reading, ...], ...]:
-    days = sorted({day for day, _ in breaks})
-    segments: dict[int, list[Reading]] = {}
-    for reading in readings:
-        segments.setdefault(sum(day <= reading.end for day in days), []).append(reading)
-    return tuple(tuple(segment) for segment in segments.values())
 
 
 def _criterion(dossier: Dossier, criterion: Criterion, indicators: tuple[IndicatorResult, ...]) -> CriterionResult:

@@ -23,8 +23,8 @@ def test_a_hostile_breakdown_is_a_matter_of_a_second(whole, n):
 
 def test_many_wholes_and_a_high_threshold_are_a_matter_of_a_second():
     began = time.monotonic()
-    telling_parts(range(10**6, 10**6 + 20_000), {i: 9 for i in range(FEW)}, True, 1000)
-    telling_parts(range(5, 2005), {i: 2000 for i in range(FEW + 1)}, True, 1000)
+    telling_parts(range(10**6, 10**6 + 20_000), dict.fromkeys(range(FEW), 9), True, 1000)
+    telling_parts(range(5, 2005), dict.fromkeys(range(FEW + 1), 2000), True, 1000)
     assert time.monotonic() - began < 1
 
 

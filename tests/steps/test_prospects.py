@@ -77,3 +77,7 @@ def test_a_priority_without_criterion_is_to_be_given_one():
     found = prospects(criteria=[])
     assert found.next_time == (NextTime("find_criterion", "O1"),)
     assert prospects(criteria=[], priorities={"P1": {"O1": "low"}}).next_time == ()
+
+
+def test_an_indicator_whose_code_is_another_s_too_asks_for_nothing():
+    assert prospects(indicators=[indicator(), indicator(label="autre")], measures=[measure(value=3)]).next_time == ()

@@ -171,3 +171,68 @@ def test_findings_stand_by_recipient_partners_first():
         {"code": f"F{i}", "about": about, "label": "x"} for i, about in enumerate(["territory", "P2", "beneficiaries"])
     ]
     assert list(describe_results(dossier(findings=findings)).findings) == ["P2", "beneficiaries", "territory"]
+
+
+def test_last_year_is_read_with_the_higher_of_both_thresholds():
+    before = one([measure(2023, numerator=3, denominator=6)], year=2023, form="share")
+    found = result([measure(2024, numerator=6, denominator=12)], previous=before, form="share", threshold=10)
+    assert series(found) == [[not_estimable("disclosure", threshold=10), 50]]
+    raised = one([measure(2023, numerator=3, denominator=6)], year=2023, form="share", threshold=10)
+    found = result([measure(2024, numerator=6, denominator=12)], previous=raised, form="share")
+    assert series(found)[0][0] == not_estimable("disclosure", threshold=10)
+
+
+def test_a_subgroup_read_later_does_not_hide_the_whole():
+    found = result([measure(2023, value=20), measure(2024, subgroup="femmes", value=9)])
+    assert found.value == 20
+    assert [each.subgroup for each in found.subgroups] == ["femmes"]
+    assert found.outdated
+
+
+def test_a_breakdown_without_a_whole_is_that_of_the_latest_period():
+    found = result([measure(2023, subgroup="femmes", value=8), measure(2024, subgroup="femmes", value=9)])
+    assert [each.value for each in found.subgroups] == [9]
+    assert found.value == not_estimable("not_measured")
+
+
+def test_of_two_periods_that_end_together_the_longest_gives_the_value():
+    year, half = measure(value=20), measure(value=9, start="2024-07", end="2024-12")
+    for measures in ([year, half], [half, year]):
+        found = result(measures)
+        assert found.value == 20
+        assert [each.value for each in found.latest] == [20]
+
+
+def test_the_longest_period_is_each_respondent_s_own():
+    measures = [measure(value=20), measure(value=9, start="2024-07", end="2024-12", respondent="P2")]
+    assert [each.value for each in result(measures).latest] == [20, 9]
+    answers = [measure(value=4), measure(value=2, start="2024-07", end="2024-12")]
+    assert [each.value for each in result(answers, **PERCEPTION).views.readings] == [4]
+
+
+def test_a_value_is_judged_at_the_end_of_its_period_not_at_the_evaluation_s_date():
+    """Read at the end of 2023, before the due date: the evaluation's date, after it, changes nothing."""
+    made = dossier(
+        evaluated_on="2025-01-10",
+        indicators=[indicator(direction="increase", baseline=1, target=4, target_due=2024)],
+        measures=[measure(2023, value=2)],
+    )
+    assert describe_results(made).indicators[0].status == "under_way"
+
+
+def test_a_value_of_an_earlier_year_is_outdated():
+    assert [result([measure(year, value=2)]).outdated for year in (2023, 2024)] == [True, False]
+    assert not result([]).outdated
+
+
+def test_two_indicators_of_one_code_show_no_result():
+    made = dossier(indicators=[indicator(baseline=1, target=2), indicator(label="autre")], measures=[measure(value=5)])
+    for found in describe_results(made).indicators:
+        assert found.value == found.progress == found.change == not_estimable("code_twice")
+        assert (found.latest, found.subgroups, found.trend, found.breaks, found.views) == ((), (), (), (), None)
+        assert found.status == "not_measured"
+
+
+def test_two_indicators_of_one_code_last_year_are_no_series():
+    before = dossier(year=2023, indicators=[indicator(), indicator(label="autre")], measures=[measure(2023, value=5)])
+    assert series(result([measure(value=6)], previous=before)) == [[6]]

@@ -1,61 +1,46 @@
 """Numbers as French people write them: exact, approximate, bounded or a range.
 
 ``"2,6 Md€"``, ``"environ 80 000 €"``, ``"250 à 300"``, ``"plus de 4 000"`` keep what they say: a value, that it is
-approximate, or the two ends of a range. What is ambiguous (``"1.234"``) is refused, never guessed.
+approximate, or the two ends of a range. What is ambiguous (``"1.234"``, ``"80,000"``) or only half understood
+(``"3 sur 5"``) is refused, never guessed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-WORDS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix-sept": 17,
-    "dix-huit": 18, "dix-neuf": 19, "vingt": 20, "vingt-trois": 23, "vingt-quatre": 24, "trente": 30,
-    "trente-six": 36, "quarante": 40, "quarante-huit": 48, "cinquante": 50, "soixante": 60, "cent": 100,
-}  # fmt: skip
-ROUND_WORDS = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
-    "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
-}  # fmt: skip
-SCALES = {"md": 1e9, "mds": 1e9, "milliard": 1e9, "milliards": 1e9, "m": 1e6, "million": 1e6, "millions": 1e6,
-          "k": 1e3, "millier": 1e3, "milliers": 1e3}  # fmt: skip
-ABOUT = (
-    "environ",
-    "près de",
-    "autour de",
-    "de l'ordre de",
-    "à peu près",
-    "~",
-    "≈",
-    "about",
-    "around",
-    "nearly",
-)
-AT_LEAST = (
-    "un peu plus de",
-    "plus de",
-    "au moins",
-    "dépassant",
-    "over",
-    "more than",
-    "at least",
-    ">=",
-    "≥",
-    ">",
-)
-AT_MOST = ("un peu moins de", "moins de", "au plus", "under", "less than", "at most", "<=", "≤", "<")
+from evalkit.model.number_words import read_words
+from evalkit.model.units import scale_of, unit_of
+
+ABOUT = ("environ", "près de", "autour de", "de l'ordre de", "à peu près", "~", "≈", "about", "around", "nearly")
+AT_LEAST = ("un peu plus de", "plus de", "au moins", "dépassant", "over", "more than", "at least", ">=", "≥", ">")
+AT_MOST = ("un peu moins de", "moins de", "au plus", "jusqu'à", "under", "less than", "at most", "<=", "≤", "<")
+OPENINGS = {"about": ABOUT, "least": AT_LEAST, "most": AT_MOST}
+CLOSINGS = {
+    "about": ("environ",),
+    "least": ("au moins", "au minimum", "minimum", "ou plus", "et plus"),
+    "most": ("au plus", "au maximum", "maximum", "ou moins"),
+}
+"""The same hedges after the number: ``80 000 € environ``."""
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
 _NUMBER = re.compile(rf"[+\-\u2212]?\d+(?:[{_SPACES}]\d{{3}})*(?:[.,]\d+)?", re.ASCII)
-_RANGE = re.compile(r"^(?:de |entre )?(?:plus )?(.+?)\s*(?:à|-|–|et|to|and)\s+(?:plus )?(.+)$", re.IGNORECASE)
+_AMBIGUOUS = re.compile(r"([+-]?[1-9]\d{0,2})[.,](\d{3})", re.ASCII)
+_RANGE_START = re.compile(r"(?:(de )|(entre |between ))?(?:plus )?", re.IGNORECASE)
+_RANGE_WORD = re.compile(r" (?:à|to) (?:plus )?", re.IGNORECASE)
+_RANGE_AND = re.compile(r" (?:et|and) (?:plus )?", re.IGNORECASE)
+_RANGE_DASH = re.compile(r"(?<=\S) ?[-–—] ?(?=\d)|(?<=\S) [-–—] (?=\S)", re.ASCII)
+_DAY_OR_MONTH = re.compile(r"(?<!\d)0\d")
 LARGEST = 1e15
+LARGEST_LITERAL = 1000
+"""``500 à 2 mille`` goes from 500 to 2 000; what ``500 à 1 million`` starts from is not said."""
 LONGEST = 200
 """No statement of a number is longer; keeps the patterns above quick on any text."""
 
@@ -92,17 +77,19 @@ def parse_number(text: str) -> float:
     Raises
     ------
     PydanticCustomError
-        ``number_ambiguous`` for ``"1.234"`` (thousand or decimal?), ``number`` for anything that is no finite number.
+        ``number_ambiguous`` for ``"1.234"`` and ``"1,234"`` (thousand or decimal?), ``number`` for anything that is
+        no finite number.
     """
     if len(text) > LONGEST:
         raise PydanticCustomError("number", "not a number: {found}", {"found": text[:LONGEST]})
     compact = re.sub(f"[{_SPACES}]", "", text.strip()).replace("\u2212", "-")
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", compact):
-        whole, decimals = compact.split(".")
+    if found := _AMBIGUOUS.fullmatch(compact) if not re.search(r"\s", text.strip()) else None:
+        whole, decimals = found.groups()
         raise PydanticCustomError(
             "number_ambiguous",
             "ambiguous number {found}",
-            {"found": text, "decimal": f"{whole},{decimals}", "thousand": f"{whole} {decimals}"},
+            # One more zero: three decimals are what is ambiguous.
+            {"found": text, "decimal": f"{whole},{decimals}0", "thousand": f"{whole} {decimals}"},
         )
     if not _NUMBER.fullmatch(text.strip()):
         raise PydanticCustomError("number", "not a number: {found}", {"found": text})
@@ -118,98 +105,138 @@ def parse_quantity(text: str) -> Quantity:
     Raises
     ------
     PydanticCustomError
-        ``quantity`` when no number can be read, ``number_ambiguous`` as in `parse_number`, ``range_order`` when the
-        ends of a range are the wrong way round.
+        ``quantity`` when a part of it cannot be read, ``number_ambiguous`` as in `parse_number`, ``range_order`` when
+        the ends of a range are the wrong way round, ``control_character`` when a character of it cannot be seen.
     """
     if len(text) > LONGEST:
-        raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": text[:LONGEST]})
+        raise _no_quantity(text[:LONGEST])
+    _refuse_invisible(text.strip(" \t\r\n"))
     raw = unicodedata.normalize("NFC", text.strip())
-    said = raw.replace("\u2019", "'")
-    for words, kind in ((ABOUT, "about"), (AT_LEAST, "least"), (AT_MOST, "most")):
-        rest = _after(said, words)
+    said = re.sub(f"[{_SPACES}]", " ", raw.replace("\u2019", "'"))
+    for kind in OPENINGS:
+        rest = _without(said, kind)
         if rest is not None:
-            value, unit = _value_and_unit(rest, raw)
-            return _bounded(kind, value, unit, raw)
+            return _hedged(kind, rest, raw)
     return _range(said, raw) or _single(said, raw)
 
 
-def _after(said: str, openings: tuple[str, ...]) -> str | None:
-    folded = said.casefold()
-    for opening in openings:
-        if folded.startswith(opening):
+def _no_quantity(raw: str) -> PydanticCustomError:
+    return PydanticCustomError("quantity", "not a quantity: {found}", {"found": raw})
+
+
+def _refuse_invisible(text: str) -> None:
+    for each in text:
+        if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+            code = f"U+{ord(each):04X}"
+            raise PydanticCustomError("control_character", "invisible character {code}", {"code": code})
+
+
+def _without(said: str, kind: str) -> str | None:
+    """Return a statement without its hedge of a kind, before or after the number; None when it has none."""
+    folded = said.lower()
+    for opening in OPENINGS[kind]:
+        if folded.startswith((opening, opening.removesuffix("e") + "'")):
             return said[len(opening) :].strip()
-    return None
+    closing = next((each for each in CLOSINGS[kind] if folded.endswith(" " + each)), None)
+    return said[: -len(closing)].strip() if closing else None
 
 
-def _bounded(kind: str, value: float, unit: str, raw: str) -> Quantity:
+def _hedged(kind: str, rest: str, raw: str) -> Quantity:
     if kind == "about":
-        return Quantity(value=value, approximate=True, unit=unit, raw=raw)
+        found = _range(rest, raw) or _single(rest, raw)
+        return replace(found, approximate=True)
+    read = _read(rest, raw)
     if kind == "least":
-        return Quantity(minimum=value, approximate=True, unit=unit, raw=raw)
-    return Quantity(maximum=value, approximate=True, unit=unit, raw=raw)
-
-
-def _range(said: str, raw: str) -> Quantity | None:
-    parts = _RANGE.match(said)
-    if parts is None:
-        return None
-    try:
-        low, low_unit = _value_and_unit(parts.group(1), raw)
-        high, unit = _value_and_unit(parts.group(2), raw)
-    except PydanticCustomError as error:
-        if error.type == "quantity":
-            return None
-        raise
-    if low > high:
-        raise PydanticCustomError("range_order", "range the wrong way round: {found}", {"found": raw})
-    return Quantity(minimum=low, maximum=high, approximate=True, unit=unit or low_unit, raw=raw)
+        return Quantity(minimum=read.total, approximate=True, unit=read.unit, raw=raw)
+    return Quantity(maximum=read.total, approximate=True, unit=read.unit, raw=raw)
 
 
 def _single(said: str, raw: str) -> Quantity:
-    value, unit = _value_and_unit(said, raw)
-    first = said.casefold().removeprefix("une ").removeprefix("un ").split(" ")[0]
-    return Quantity(value=value, approximate=first in ROUND_WORDS, unit=unit, raw=raw)
+    read = _read(said, raw)
+    return Quantity(value=read.total, approximate=read.rounded, unit=read.unit, raw=raw)
 
 
-def _value_and_unit(said: str, raw: str) -> tuple[float, str]:
-    found = _NUMBER.match(said)
-    if found:
-        value, rest = parse_number(found.group()), said[found.end() :].strip()
-        if rest[:1] in {".", ","} or re.match(r"[eE][+-]?\d|\d", rest):
-            raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": raw})
-    else:
-        value, rest = _spelt_out(said, raw)
-    return _scaled(value, rest, raw)
+def _range(said: str, raw: str) -> Quantity | None:
+    """Read a range, or return None; of the places where it could be parted, the first that gives one counts."""
+    wrong: PydanticCustomError | None = None
+    for low, high in _ends(said):
+        try:
+            return _between(_read(low, raw), _read(high, raw), raw)
+        except PydanticCustomError as error:
+            if error.type == "number_ambiguous":
+                raise
+            wrong = error if error.type == "range_order" else wrong
+    if wrong:
+        raise wrong
+    return None
 
 
-def _spelt_out(said: str, raw: str) -> tuple[float, str]:
-    folded = said.casefold()
-    for article in ("une ", "un "):
-        word, _, rest = folded.removeprefix(article).partition(" ")
-        if folded.startswith(article) and word in ROUND_WORDS:
-            return ROUND_WORDS[word], said[len(said) - len(rest) :] if rest else ""
-    word, _, rest = folded.partition(" ")
-    if word in WORDS:
-        return WORDS[word], said[len(said) - len(rest) :] if rest else ""
-    raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": raw})
+def _ends(said: str) -> Iterator[tuple[str, str]]:
+    start = _RANGE_START.match(said)
+    rest = said[start.end() :] if start else said
+    parting = [_RANGE_AND] if start and start.group(2) else [_RANGE_WORD]
+    if not _DAY_OR_MONTH.search(rest):
+        parting.append(_RANGE_DASH)
+    for pattern in parting:
+        for found in pattern.finditer(rest):
+            yield rest[: found.start()], rest[found.end() :]
 
 
-def _scaled(value: float, rest: str, raw: str) -> tuple[float, str]:
-    glued = re.fullmatch(r"(Md|Mds|M|k)\s?(€|EUR)(.*)", rest)
-    if glued:
-        value, rest = value * SCALES[glued.group(1).casefold()], "€" + glued.group(3)
-    else:
-        word, _, after = rest.partition(" ")
-        if word.casefold() in SCALES and len(word) > 1 and word.casefold() not in {"md", "mds"}:
-            value, rest = value * SCALES[word.casefold()], re.sub(r"^d(?:e |')", "", after)
-    if abs(value) > LARGEST:
+def _between(low: _Read, high: _Read, raw: str) -> Quantity:
+    if low.unit and high.unit and not high.unit.startswith(low.unit):
+        raise _no_quantity(raw)
+    first = low.total if low.unit or low.factor > 100 else _sharing(low.total, high, raw)
+    if first > high.total:
+        raise PydanticCustomError("range_order", "range the wrong way round: {found}", {"found": raw})
+    return Quantity(minimum=first, maximum=high.total, approximate=True, unit=high.unit or low.unit, raw=raw)
+
+
+def _sharing(low: float, high: _Read, raw: str) -> float:
+    """Return the low end of a range: in ``2 à 3 millions`` it shares the scale; in ``500 à 2 mille`` it cannot."""
+    if high.factor == 1 or low == 0 or (low > high.value and high.factor <= LARGEST_LITERAL):
+        return low
+    if low < high.value:
+        return round(low * high.factor, 6)
+    raise _no_quantity(raw)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One number with its unit; the scale is kept apart, for the other end of a range may share it."""
+
+    value: float
+    factor: float
+    unit: str
+    rounded: bool = False
+
+    @property
+    def total(self) -> float:
+        return round(self.value * self.factor, 6)
+
+
+def _read(said: str, raw: str) -> _Read:
+    value, own, length, rounded = _number_at_start(said, raw)
+    rest = said[length:].strip()
+    scale, rest = (1.0, rest) if rounded else scale_of(rest)
+    unit = unit_of(rest, glued=said[length : length + 1] != " ")
+    if unit is None:
+        raise _no_quantity(raw)
+    read = _Read(value, own * scale, unit, rounded)
+    if abs(read.total) > LARGEST:
         raise PydanticCustomError("number_too_large", "too large: {found}", {"found": raw})
-    return round(value, 6), _unit(rest)
+    return read
 
 
-def _unit(rest: str) -> str:
-    euros = re.sub(r"^(euros?|EUR)\b", "€", rest.strip())
-    return re.sub(r"^% par an$", "%/an", euros)
+def _number_at_start(said: str, raw: str) -> tuple[float, float, int, bool]:
+    """Return the number before its scale, the scale its words hold, its length, and whether it is a round number."""
+    if found := _NUMBER.match(said):
+        if re.match(r"[.,\d]", said[found.end() :]):
+            raise _no_quantity(raw)
+        return parse_number(found.group()), 1, found.end(), False
+    spelt = read_words(said)
+    if spelt is None:
+        raise _no_quantity(raw)
+    return spelt.value / spelt.factor, spelt.factor, spelt.length, spelt.rounded
 
 
 def _to_quantity(given: Any) -> Any:
@@ -218,10 +245,15 @@ def _to_quantity(given: Any) -> Any:
     if isinstance(given, bool):
         raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": str(given)})
     if isinstance(given, int | float):
-        return parse_quantity(repr(given) if isinstance(given, int) else f"{given:.6f}".rstrip("0").rstrip("."))
+        return parse_quantity(repr(given) if isinstance(given, int) else _typed(given))
     if not isinstance(given, Quantity):
         raise PydanticCustomError("quantity", "not a quantity: {found}", {"found": str(given)[:LONGEST]})
     return given
+
+
+def _typed(given: float) -> str:
+    text = f"{given:.6f}".rstrip("0").rstrip(".")
+    return f"{text}0" if _AMBIGUOUS.fullmatch(text) else text
 
 
 def _to_number(given: Any) -> Any:

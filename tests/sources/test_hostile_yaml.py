@@ -159,9 +159,9 @@ def test_an_impossible_measure_is_refused_at_its_line(lines: str, key: str) -> N
 
 @pytest.mark.parametrize(
     "label",
-    ["Taux de sorties", "taux des sorties", "% de sorties", "Pourcentage de sorties vers l'emploi", "Part des sorties"]
-    + ["taux moyen de sortie", "Exit rate", "exit rates", "Share of exits", "percentage of exits"],
-)
+    ["Taux de sorties", "taux des sorties", "% de sorties", "Pourcentage de sorties vers l'emploi", "Part des sorties",
+     "taux moyen de sortie", "Exit rate", "exit rates", "Share of exits", "percentage of exits"],
+)  # fmt: skip
 def test_a_bare_exit_rate_is_refused_however_it_is_worded(label: str) -> None:
     assert [key_of(each) for each in problems_of(SOUND.replace("label: études", f'label: "{label}"'))] == [
         "bare_exit_rate"

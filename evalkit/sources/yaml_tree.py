@@ -25,9 +25,9 @@ MOST_PROBLEMS = 50
 NOTHING = {"", "~", "null"}
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Control characters, lone surrogates, and the marks that turn the direction of writing: none can be seen, and the
-# last make a text read as something else.
-INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+# Control characters, lone surrogates, the line ends that YAML alone counts as such (they would shift its line numbers
+# from those of an editor), and the marks that turn the direction of writing and make a text read as something else.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 @dataclass

@@ -8,6 +8,7 @@ long or too deep.
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -86,11 +87,15 @@ def parse_tree(text: str, file: str) -> Tree:
 def _text_of(path: FilePath) -> str:
     place = Place(path.name or str(path))
     try:
-        if not path.is_file():
-            raise EvalkitError([problem(place, "", "no_such_file")])
-        if path.stat().st_size > LARGEST_FILE:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            # Reading a device, a pipe or a socket could wait for ever.
+            raise EvalkitError([problem(place, "", "not_a_file")])
+        if found.st_size > LARGEST_FILE:
             raise EvalkitError([problem(place, "", "file_too_large", limit=LARGEST_FILE // 1000)])
         raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise EvalkitError([problem(place, "", "no_such_file")]) from None
     except (OSError, ValueError):
         raise EvalkitError([problem(place, "", "unreadable_file")]) from None
     return _decoded(raw, path.name)

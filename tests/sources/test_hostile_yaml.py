@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -269,10 +271,44 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 
 def test_a_folder_a_missing_file_and_another_format_are_refused(tmp_path: Path) -> None:
     (tmp_path / "d.docx").write_bytes(b"x")
-    for name, key in [(".", "no_such_file"), ("no.yaml", "no_such_file"), ("d.docx", "unknown_format")]:
+    for name, key in [
+        (".", "not_a_file"),
+        ("no.yaml", "no_such_file"),
+        ("no/no.yaml", "no_such_file"),
+        ("d.docx/d.yaml", "no_such_file"),
+        ("d.docx", "unknown_format"),
+    ]:
         with pytest.raises(EvalkitError) as caught:
             read_dossier(tmp_path / name)
         assert key_of(caught.value.problems[0]) == key
+
+
+def fault_of_file(path: Path | str) -> str:
+    with pytest.raises(EvalkitError) as caught:
+        read_dossier(path)
+    return key_of(caught.value.problems[0])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", ["pipe.yaml", "pipe"])
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert fault_of_file(tmp_path / name) == "not_a_file"
+
+
+def test_a_device_and_a_socket_are_refused(tmp_path: Path) -> None:
+    assert fault_of_file(os.devnull) == "not_a_file"
+    with socket.socket(socket.AF_UNIX) as there:
+        there.bind(str(tmp_path / "s.yaml"))
+        assert fault_of_file(tmp_path / "s.yaml") == "not_a_file"
+
+
+@pytest.mark.parametrize("suffix", [".yaml", ".txt"])
+def test_a_path_that_leads_nowhere_is_refused(tmp_path: Path, suffix: str) -> None:
+    loop = tmp_path / f"loop{suffix}"
+    loop.symlink_to(loop)
+    for path in (loop, tmp_path / ("a" * 5000 + suffix), f"a\0b{suffix}"):
+        assert fault_of_file(path) == "unreadable_file"
 
 
 @pytest.mark.parametrize(

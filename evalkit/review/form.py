@@ -42,9 +42,6 @@ def _dates_are_in_order(dossier: Dossier, previous: Previous) -> Iterator[Broken
     for path, earlier, later in _pairs(dossier):
         if earlier and later and earlier.first_day > later.last_day:
             yield path, {"where": spot(dossier, path), "first": dated(earlier), "second": dated(later)}
-    if dossier.previous_year and dossier.previous_year >= dossier.year:
-        where = spot(dossier, ("previous_year",))
-        yield ("previous_year",), {"where": where, "first": dossier.previous_year, "second": dossier.year}
 
 
 def _criterion_in(code: str) -> str:
@@ -60,6 +57,9 @@ def _pairs(dossier: Dossier) -> Iterator[tuple[Path, PartialDate | None, Partial
     for part in ("models", "actions", "measures", "exits", "findings"):
         for i, entry in enumerate(getattr(dossier, part)):
             yield (part, i, "end"), entry.start, entry.end
+    known_on = dossier.evaluated_on or PartialDate(dossier.year)
+    for i, measure in enumerate(dossier.measures):
+        yield ("measures", i, "end"), measure.end, known_on
     for i, indicator in enumerate(dossier.indicators):
         yield ("indicators", i, "target_due"), indicator.baseline_date, indicator.target_due
         yield ("indicators", i, "target_due"), indicator.target_set_on, indicator.target_due

@@ -13,7 +13,6 @@ from evalkit.model.results import Exits, Measure
 from evalkit.review.registry import Broken, Previous, rule
 from evalkit.review.result import said
 from evalkit.review.spots import printed
-from evalkit.review.voices import is_of_partner
 
 
 @rule("RM-16", "results", "blocking", "source", applies=lambda dossier, previous: priority_objectives(dossier))
@@ -77,9 +76,9 @@ def _rates_bear_on_enough_people(dossier: Dossier, previous: Previous) -> Iterat
 )
 def _each_partner_answers_on_each_perception(dossier: Dossier, previous: Previous) -> Iterator[Broken]:
     for i, indicator in enumerate(dossier.indicators):
-        measures = [measure for measure in dossier.measures if measure.indicator == indicator.code]
+        answered = {measure.respondent for measure in dossier.measures if measure.indicator == indicator.code}
         for partner in dossier.partners if indicator.form == "perception" else ():
-            if not any(is_of_partner(measure.respondent, partner) for measure in measures):
+            if partner.code not in answered:
                 yield ("indicators", i), {"indicator": printed(indicator.code), "partner": partner.name}
 
 

@@ -58,4 +58,5 @@ def put():
 @pytest.fixture(scope="session")
 def previous(respectful, read):
     """The respectful dossier a year earlier."""
-    return read({**respectful, "year": "2023", "previous_year": "2022"})
+    measures = [{**each, "start": "2023", "end": "2023"} for each in respectful["measures"]]
+    return read({**respectful, "year": "2023", "previous_year": "2022", "measures": measures})

@@ -48,7 +48,7 @@ BREAKS = {
     "RM-25": [[(("stakeholders", 1, "reason"), None)], [(("stakeholders", 1), {"name": "mairie", "group": "other"})]],
     "RM-26": [[(("stakeholders",), [])], [(("stakeholders", 0, "how"), None)]],
     "RM-27": [[(("feedback",), [])], [(("feedback",), [{"audience": "comité"}])]],
-    "RM-28": [[(("measures", 3, "respondent"), "Atelier Rivage")]],
+    "RM-28": [[(("measures", 3, "respondent"), "Salariés"), (("measures", 3, "n"), "12")]],
     "RM-29": [[(("indicators", 4, "horizon_months"), ["48"])], [(("indicators", 4, "baseline_date"), "2024-02")]],
     "RM-30": [[(("indicators", 0, "unit"), "réunions")], [(("indicators", 0, "source"), "mémoire des équipes")],
               [(("indicators", 0, "form"), "amount")]],
@@ -76,7 +76,7 @@ BREAKS = {
               [(("indicators", 3, "criterion"), "C1")]],
     "RM-45": [[(("end",), "2021")], [(("measures", 0, "end"), "2023")], [(("actions", 0, "start"), "2024-05"),
               (("actions", 0, "end"), "2024-04")], [(("prospects", "decisions", 0, "date"), "2020")],
-              [(("start",), "2025")], [(("previous_year",), "2024")]],
+              [(("start",), "2025")], [(("measures", 0, "start"), "2030"), (("measures", 0, "end"), "2030")]],
     "RM-46": [[(("findings", 0, "criterion"), None)], [(("findings", 0, "criterion"), "C7")]],
 }  # fmt: skip
 

@@ -9,7 +9,6 @@ import yaml
 from evalkit.model import Dossier, PartialDate
 from evalkit.review import RULES, SEVERITIES, STEPS, review_method
 from evalkit.review.causes import causal_word
-from evalkit.review.personal import personal_kind
 from evalkit.review.result import said
 from evalkit.review.spots import NESTED, dated, printed, spot
 from evalkit.texts import family, has
@@ -120,35 +119,6 @@ def test_a_hostile_name_stays_data_in_the_sentence(previous):
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("Écrire à a.b+c@mairie-exemple.fr.", "email"),
-        ("tél. 01.23.45.67.89", "telephone"),
-        ("tél. 0612345678", "telephone"),
-        ("0033 6 12 34 56 78", "telephone"),
-        ("06\u00a012\u00a034\u00a056\u00a078", "telephone"),
-        ("255081416802538", "social_security"),
-        ("255081416802539", None),
-        ("SIRET 356 000 000 00048", None),
-        ("35600000000048", None),
-        ("réunion du 01-02-2023 12 participants", None),
-        ("du 01/02/2023 au 03/04/2024", None),
-        ("budget de 1 234 567,89 € en 2023", None),
-        ("code Insee 01004, 75056 et 2A004", None),
-        ("@esatdupays sur les réseaux", None),
-        ("C1.I1 et C1.I2", None),
-    ],
-)
-def test_personal_data_are_told_from_codes_dates_and_amounts(text, kind):
-    assert personal_kind(text) == kind
-
-
-def test_a_very_long_text_is_searched_at_once():
-    assert personal_kind("a" * 5000 + "@") is None
-    assert personal_kind("0" * 5000) is None
-
-
-@pytest.mark.parametrize(
     ("text", "word"),
     [
         ("Un fort impact sur l'emploi", "impact"),
@@ -183,8 +153,26 @@ def _said(rule, dossier, previous=None, language="fr"):
 def test_two_dates_in_the_wrong_order_are_named_the_way_they_should_stand(previous):
     late = previous.model_copy(update={"start": PartialDate(2022, 1, 1), "end": PartialDate(2021)})
     assert _said("RM-45", late) == ["Dates incohérentes (identité du dossier) : 01/01/2022 devrait précéder 2021."]
-    same = previous.model_copy(update={"previous_year": previous.year})
-    assert _said("RM-45", same) == ["Dates incohérentes (identité du dossier) : 2023 devrait précéder 2023."]
+
+
+@pytest.mark.parametrize(
+    ("end", "evaluated_on", "said"),
+    [
+        (PartialDate(2030), None, ["Dates incohérentes (mesure n° 1) : 2030 devrait précéder 2023."]),
+        (
+            PartialDate(2024, 6),
+            PartialDate(2024, 3, 1),
+            ["Dates incohérentes (mesure n° 1) : 06/2024 devrait précéder 01/03/2024."],
+        ),
+        (PartialDate(2024, 1), PartialDate(2024, 3, 1), []),
+        (PartialDate(2023), PartialDate(2023, 11), []),
+        (PartialDate(2023, 12, 31), None, []),
+    ],
+)
+def test_a_measure_cannot_be_later_than_the_evaluation_that_reads_it(previous, end, evaluated_on, said):
+    measure = previous.measures[0].model_copy(update={"start": PartialDate(2023), "end": end})
+    made = previous.model_copy(update={"measures": (measure,), "evaluated_on": evaluated_on, "next_review": None})
+    assert _said("RM-45", made) == said
 
 
 def test_what_changed_in_a_definition_is_named(previous):

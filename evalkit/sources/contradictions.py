@@ -1,0 +1,140 @@
+"""Statements that say one thing twice, or two things that cannot both be true."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from evalkit.errors import Path, Problem
+from evalkit.sources.references import entries
+from evalkit.sources.untyped import (
+    Fields,
+    code_in,
+    fault,
+    number_in,
+    numbers_in,
+    period_in,
+    text_in,
+)
+from evalkit.sources.wording import fold, short
+from evalkit.sources.yaml_tree import Tree
+
+MOST_POINTS = 1
+"""A share and its counts may differ by this many points: one of them is rounded."""
+
+SCALE = re.compile(r"(?<!\d)(\d{1,6})\s*(?:-|–|à|to)\s*(\d{1,6})(?!\d)")
+"""A scale inside the unit of a perception: ``1-5``, ``de 0 à 10``."""
+
+MEANS_NUMBERS = ("planned", "actual", "planned_amount", "actual_amount")
+
+
+def contradiction_problems(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
+    """Return the problems of measures, exits, means and years that contradict each other or themselves."""
+    return chain(
+        _measures_given_twice(data, tree),
+        _shares_that_contradict_their_counts(data, indicators, tree),
+        _counts_of_no_share(data, indicators, tree),
+        _impossible_counts(data, indicators, tree),
+        _answers_outside_their_scale(data, indicators, tree),
+        _negative_means(data, tree),
+        _respondents_by_another_name(data, tree),
+        _overlapping_exits(data, tree),
+        _late_previous_year(data, tree),
+    )
+
+
+def _measures_given_twice(data: Fields, tree: Tree) -> Iterator[Problem]:
+    first: dict[object, Path] = {}
+    for i, entry in entries(data, "measures"):
+        who = fold(text_in(entry, "respondent")), fold(text_in(entry, "subgroup"))
+        key = code_in(entry, "indicator"), period_in(entry), who
+        if None in key or first.setdefault(key, ("measures", i)) == ("measures", i):
+            continue
+        yield fault(("measures", i), tree, "measure_twice", line=tree.near(first[key]).line)
+
+
+def _of_form(data: Fields, indicators: dict[str, Fields], *forms: str) -> Iterator[tuple[int, Fields, Fields]]:
+    """Yield the position and the fields of the measures of some forms, with their indicator."""
+    for i, entry in entries(data, "measures"):
+        indicator = indicators.get(code_in(entry, "indicator"), {})
+        if indicator.get("form") in forms:
+            yield i, entry, indicator
+
+
+def _shares_that_contradict_their_counts(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
+    for i, entry, _ in _of_form(data, indicators, "share"):
+        part, whole = number_in(entry, "numerator"), number_in(entry, "denominator")
+        said = numbers_in(entry, "value")
+        if part is None or not whole or not said:
+            continue
+        share = 100 * part / whole
+        if not min(said) - MOST_POINTS <= share <= max(said) + MOST_POINTS:
+            shown = {name: short(entry[name]) for name in ("numerator", "denominator", "value")}
+            yield fault(("measures", i, "value"), tree, "share_contradicts", share=f"{share:.0f}", **shown)
+
+
+def _counts_of_no_share(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
+    for i, entry, indicator in _of_form(data, indicators, "count", "amount", "perception", "text"):
+        for field in ("numerator", "denominator"):
+            if field in entry:
+                yield fault(("measures", i, field), tree, "counts_of_no_share", form=indicator["form"])
+
+
+def _impossible_counts(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
+    for i, entry, _ in _of_form(data, indicators, "count"):
+        if any(each < 0 or each != int(each) for each in numbers_in(entry, "value")):
+            yield fault(("measures", i, "value"), tree, "count_impossible", found=short(entry["value"]))
+
+
+def _answers_outside_their_scale(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
+    answers: list[tuple[Path, Fields, Fields]] = [
+        (("measures", i, "value"), entry, indicator) for i, entry, indicator in _of_form(data, indicators, "perception")
+    ]
+    for i, entry in entries(data, "indicators"):
+        if entry.get("form") == "perception":
+            answers += [(("indicators", i, field), entry, entry) for field in ("baseline", "target")]
+    for path, entry, indicator in answers:
+        scale = SCALE.search(text_in(indicator, "unit"))
+        low, high = (int(scale[1]), int(scale[2])) if scale else (0, 0)
+        said = numbers_in(entry, str(path[-1]))
+        if low < high and any(not low <= each <= high for each in said):
+            yield fault(path, tree, "outside_scale", low=low, high=high, found=short(entry[str(path[-1])]))
+
+
+def _negative_means(data: Fields, tree: Tree) -> Iterator[Problem]:
+    for i, entry in entries(data, "means"):
+        for field in MEANS_NUMBERS:
+            if any(each < 0 for each in numbers_in(entry, field)):
+                yield fault(("means", i, field), tree, "negative_means", found=short(entry[field]))
+
+
+def _respondents_by_another_name(data: Fields, tree: Tree) -> Iterator[Problem]:
+    partners = [(text_in(entry, "code"), text_in(entry, "name")) for _, entry in entries(data, "partners")]
+    codes = {code for code, _ in partners if code}
+    meant = {fold(word): code for code, name in partners for word in (name, code) if code and word}
+    for i, entry in entries(data, "measures"):
+        said = text_in(entry, "respondent")
+        if said not in codes and fold(said) in meant:
+            shown = {"found": short(said), "code": short(meant[fold(said)])}
+            yield fault(("measures", i, "respondent"), tree, "respondent_code", **shown)
+
+
+def _overlapping_exits(data: Fields, tree: Tree) -> Iterator[Problem]:
+    periods = [(fold(text_in(entry, "perimeter")), period_in(entry), i) for i, entry in entries(data, "exits")]
+    known = [(where, min(period), max(period), i) for where, period, i in periods if period]
+    last: dict[str, tuple[dt.date, int]] = {}
+    for where, start, end, i in sorted(known):
+        until, other = last.get(where, (dt.date.min, i))
+        if start <= until:
+            line = tree.near(("exits", min(i, other))).line
+            yield fault(("exits", max(i, other)), tree, "exits_overlap", line=line)
+        last[where] = max((until, other), (end, i))
+
+
+def _late_previous_year(data: Fields, tree: Tree) -> Iterator[Problem]:
+    year, previous = number_in(data, "year"), number_in(data, "previous_year")
+    if year is not None and previous is not None and previous >= year:
+        shown = {"found": short(data["previous_year"]), "year": short(data["year"])}
+        yield fault(("previous_year",), tree, "previous_year_late", **shown)

@@ -13,7 +13,8 @@ from evalkit.model.dates import PartialDate
 from evalkit.model.dossier import Dossier
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.readings import Reading
-from evalkit.steps.results import SAME_DEFINITION, IndicatorResult
+from evalkit.steps.results import IndicatorResult
+from evalkit.steps.trend import SAME_DEFINITION
 from evalkit.texts import Language, say
 from evalkit.views.figures.parts import KeyItem, caption, draw_key, key_height, line_height, write
 from evalkit.views.figures.respondents import Marks, respondent_key, respondent_marks, respondent_name

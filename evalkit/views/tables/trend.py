@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from evalkit.evaluation import Evaluation
 from evalkit.review.spots import printed
 from evalkit.steps.readings import Reading
-from evalkit.steps.results import SAME_DEFINITION, IndicatorResult
+from evalkit.steps.results import IndicatorResult
+from evalkit.steps.trend import SAME_DEFINITION
 from evalkit.texts import Language, say
 from evalkit.views import numbers
 from evalkit.views.blocks import Table

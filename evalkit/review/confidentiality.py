@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.model import Dossier
+from evalkit.model.personal import personal_kind
 from evalkit.model.results import Finding, Measure
-from evalkit.review.personal import personal_kind, texts_of
+from evalkit.review.personal import texts_of
 from evalkit.review.registry import Broken, Previous, rule
 from evalkit.review.result import said
 from evalkit.review.spots import spot

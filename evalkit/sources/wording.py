@@ -12,11 +12,10 @@ from pydantic_core import ErrorDetails
 
 from evalkit.errors import Path, Place, Problem, nearest, problem
 from evalkit.model.dossier import Dossier
+from evalkit.sources.shown import SHOWN
+from evalkit.sources.shown import short as short
 from evalkit.sources.yaml_tree import Tree
 from evalkit.texts import LANGUAGES, family, has
-
-SHOWN = 60
-"""Longest piece of what was found that a message repeats."""
 
 SAME_FAULT = {
     "float_type": "number",
@@ -61,12 +60,6 @@ def field_name(path: Path) -> str:
     for part in path:
         name += f"[{part + 1}]" if isinstance(part, int) else f".{short(part)}" if name else short(part)
     return name
-
-
-def short(value: object) -> str:
-    """Return a value on one line, cut where it is too long to be repeated in a message."""
-    text = " ".join(str(value)[: 4 * SHOWN].split())
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def fold(text: str) -> str:

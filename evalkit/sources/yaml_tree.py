@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from evalkit.errors import EvalkitError, Path, Place, Problem, problem
+from evalkit.sources.shown import short
 
 LARGEST_FILE = 2_000_000
 DEEPEST = 20
@@ -160,7 +161,7 @@ def _faults_of_event(event: yaml.Event, depth: int, documents: int, tree: Tree) 
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         yield problem(where, "", "yaml_alias")
     if tag := getattr(event, "tag", None):
-        yield problem(where, "", "yaml_tag", found=str(tag)[:60])
+        yield problem(where, "", "yaml_tag", found=short(tag))
     if depth > DEEPEST:
         yield problem(where, "", "too_deep", limit=DEEPEST)
 
@@ -184,7 +185,7 @@ def _mapping(node: yaml.MappingNode, path: Path, tree: Tree) -> dict[str, Any]:
             continue
         key = _visible(key_node, tree)
         if key in found:
-            tree.complain(key_node, "duplicate_key", found=key[:60], line=tree.places[(*path, key)].line)
+            tree.complain(key_node, "duplicate_key", found=short(key), line=tree.places[(*path, key)].line)
             continue
         found[key] = _convert(value_node, (*path, key), tree)
         tree.places[(*path, key)] = tree.place(key_node)

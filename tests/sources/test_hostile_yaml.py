@@ -336,3 +336,20 @@ def test_a_huge_file_is_refused_in_bounded_words(text: str) -> None:
 def test_a_message_never_repeats_a_long_text() -> None:
     (found,) = [each for each in problems_of(SOUND + f"{'k' * 900}: 1\n") if key_of(each) == "unknown_field"]
     assert "k" * 100 not in found.sentence("fr")
+
+
+@pytest.mark.parametrize(
+    "private", ["jeanne.martin@example.org", "06 12 34 56 78", "+33 6.12.34.56.78", "2 55 08 14 168 025 38"]
+)
+@pytest.mark.parametrize(
+    "line",
+    ["start: {}", "effort: {{days: {}}}", "effort: {{days: environ {} et puis}}", "fictional: voir {}", "device: {}",
+     "purposes: [{}]", "{}: x", "{0}: x\n{0}: y", "priorities: {{{}: {{O1: high}}}}", "previous_year: {}",
+     "note: !<{}> x", "effort: {{days: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {}'}}"],
+)  # fmt: skip
+def test_a_message_never_repeats_what_looks_personal(line: str, private: str) -> None:
+    found = problems_of(SOUND + line.format(private) + "\n")
+    for language in ("fr", "en"):
+        said = "\n".join(each.sentence(language) for each in found)
+        assert private not in said
+        assert private[:12] not in said

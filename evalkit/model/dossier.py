@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from evalkit.errors import Path, Place
 from evalkit.model.content import Action, Means, Steering
 from evalkit.model.dates import Date
-from evalkit.model.fields import Code, Distinct, Entry, Label, Slug, Text, YesNo
+from evalkit.model.fields import Code, DigitsOnly, Distinct, Entry, Label, Slug, Text, YesNo
 from evalkit.model.framework import (
     Event,
     ModelPeriod,
@@ -90,9 +90,9 @@ class Dossier(Entry):
     `place_of` tells where in the user's file a field stands. A dossier built in code has no places.
     """
 
-    template_version: Annotated[int, Field(ge=1, le=TEMPLATE_VERSION)] = TEMPLATE_VERSION
+    template_version: Annotated[int, Field(ge=1, le=TEMPLATE_VERSION), DigitsOnly] = TEMPLATE_VERSION
     code: Slug
-    year: Annotated[int, Field(ge=1990, le=2100)]
+    year: Annotated[int, Field(ge=1990, le=2100), DigitsOnly]
     title: Label
     fictional: YesNo = False
     source: Text | None = None
@@ -106,13 +106,13 @@ class Dossier(Entry):
     models: tuple[ModelPeriod, ...] = ()
     legal_form: Text | None = None
     first_year: YesNo | None = None
-    previous_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    previous_year: Annotated[int, Field(ge=1990, le=2100), DigitsOnly] | None = None
     next_review: Date | None = None
     evaluated_by: Text | None = None
     evaluated_on: Date | None = None
     effort: Effort | None = None
     feedback: tuple[Feedback, ...] = ()
-    disclosure_threshold: Annotated[int, Field(ge=DISCLOSURE_THRESHOLD, le=1000)] = DISCLOSURE_THRESHOLD
+    disclosure_threshold: Annotated[int, Field(ge=DISCLOSURE_THRESHOLD, le=1000), DigitsOnly] = DISCLOSURE_THRESHOLD
 
     partners: Annotated[tuple[Partner, ...], Field(min_length=1)]
     stakeholders: tuple[Stakeholder, ...] = ()

@@ -52,6 +52,15 @@ def _to_bool(given: Any) -> Any:
     return answer
 
 
+def _to_whole(given: Any) -> Any:
+    """Refuse what pydantic would take for a whole number: ``2_024``, ``+2024``, ``2024.0``."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}", given.strip()):
+        return int(given)
+    raise PydanticCustomError("int_parsing", "not a whole number: {found}", {"found": str(given)[:60]})
+
+
 LONGEST_TYPED_CODE = 64
 YES_NO = {
     "true": True,
@@ -82,6 +91,9 @@ Slug = Annotated[str, AfterValidator(_safe_name), WithJsonSchema({"type": "strin
 
 Code = Annotated[str, BeforeValidator(_printed_code), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$")]
 """A short code inside a dossier (``P1``, ``O1``, ``C1``, ``C1.I1``); its form and uniqueness are reviewed by RM-44."""
+
+DigitsOnly = BeforeValidator(_to_whole)
+"""Mark a whole number that is written in digits only."""
 
 Distinct = AfterValidator(_distinct)
 """Mark a tuple whose items must differ."""

@@ -179,17 +179,28 @@ def _convert(node: yaml.Node, path: Path, tree: Tree) -> Any:
 
 def _mapping(node: yaml.MappingNode, path: Path, tree: Tree) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    before: yaml.Node | None = None
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode) or not key_node.value.strip():
             tree.complain(key_node, "key_not_text")
             continue
-        key = _visible(key_node, tree)
+        if node.flow_style and not value_node.value and (cut := _cut_number(before, key_node)):
+            tree.complain(key_node, "decimal_comma", found=short(cut))
+            continue
+        before, key = value_node, _visible(key_node, tree)
         if key in found:
             tree.complain(key_node, "duplicate_key", found=short(key), line=tree.places[(*path, key)].line)
             continue
         found[key] = _convert(value_node, (*path, key), tree)
         tree.places[(*path, key)] = tree.place(key_node)
     return found
+
+
+def _cut_number(before: yaml.Node | None, key: yaml.ScalarNode) -> str:
+    """Return the number that ``{value: 4,5}`` means, or nothing: between braces, the comma starts a new field."""
+    plain = isinstance(before, yaml.ScalarNode) and not before.style and not key.style
+    meant = f"{before.value},{key.value}" if before and plain else ""
+    return meant if re.search(r"\d,\d", meant, re.ASCII) else ""
 
 
 def _visible(node: yaml.Node, tree: Tree) -> str:

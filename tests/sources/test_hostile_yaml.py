@@ -76,6 +76,16 @@ CASES: list[tuple[str, str, int | None, str]] = [
     ("400 digits", SOUND + f"effort: {{days: {'9' * 199}}}\n", AFTER, "number_too_large"),
     ("a list as number", SOUND + "effort: {days: [1]}\n", AFTER, "number"),
     ("ambiguous number", SOUND + "effort: {days: 1.234}\n", AFTER, "number_ambiguous"),
+    ("a decimal comma in braces", SOUND + "effort: {days: 4,5}\n", AFTER, "decimal_comma"),
+    ("a comma before thousands in braces", SOUND + "effort: {amount: 1,234}\n", AFTER, "decimal_comma"),
+    ("year with a thousands mark", SOUND.replace("2024", "2_024"), 2, "int_parsing"),
+    ("year with a sign", SOUND.replace("2024", "+2024"), 2, "int_parsing"),
+    ("year with decimals", SOUND.replace("2024", "2024.0"), 2, "int_parsing"),
+    ("year in other digits", SOUND.replace("2024", "٢٠٢٤"), 2, "int_parsing"),
+    ("year of many digits", SOUND.replace("2024", "2" * 5000), 2, "int_parsing"),
+    ("threshold with a mark", SOUND + "disclosure_threshold: 2_0\n", AFTER, "int_parsing"),
+    ("previous year with a mark", SOUND + "previous_year: 2_023\n", AFTER, "int_parsing"),
+    ("version with decimals", SOUND + "template_version: 1.0\n", AFTER, "int_parsing"),
     ("negative days", SOUND + "effort: {days: -3}\n", AFTER, "greater_than_equal"),
     ("negative count", SOUND + "effort: {people: -3}\n", AFTER, "count"),
     ("half a person", SOUND + "effort: {people: '2,5'}\n", AFTER, "count"),
@@ -331,6 +341,11 @@ def test_a_huge_file_is_refused_in_bounded_words(text: str) -> None:
     found = problems_of(text)
     assert all(len(each.sentence("fr")) < 1500 for each in found)
     assert len(found) <= 201
+
+
+def test_a_message_shows_the_number_that_braces_cut() -> None:
+    (found,) = problems_of(SOUND + "measures:\n" + measure("C1.I2", "value: 2,5 %"))
+    assert "« 2,5 % »" in found.sentence("fr")
 
 
 def test_a_message_never_repeats_a_long_text() -> None:

@@ -60,7 +60,7 @@ def _shares_have_a_numerator_and_a_denominator(dossier: Dossier, previous: Previ
 def _rates_bear_on_enough_people(dossier: Dossier, previous: Previous) -> Iterator[Broken]:
     threshold = dossier.disclosure_threshold
     for i, measure in _shares_of_people(dossier):
-        if measure.denominator is not None and measure.denominator < threshold:
+        if any(size is not None and size < threshold for size in (measure.denominator, measure.n)):
             yield ("measures", i), {"what": printed(measure.indicator), "threshold": threshold}
     for i, exits in enumerate(dossier.exits):
         if _retained(exits) < threshold:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evalkit.model.dossier import Dossier
@@ -202,23 +202,23 @@ def _withheld(dossier: Dossier, indicator: Indicator) -> IndicatorResult:
 def _latest(own: tuple[Reading, ...]) -> tuple[Reading, ...]:
     whole = [reading for reading in own if reading.subgroup is None]
     last = max((reading.end for reading in whole), default=None)
-    return _longest([reading for reading in whole if reading.end == last])
-
-
-def _longest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """Keep each respondent's longest period among those that end on one day."""
-    kept = list(readings)
-    first: dict[str, dt.date] = {}
-    for each in kept:
-        first[each.respondent] = min(each.start, first.get(each.respondent, each.start))
-    return tuple(each for each in kept if each.start == first[each.respondent])
+    return _last_of_each([reading for reading in whole if reading.end == last])
 
 
 def _latest_parts(own: tuple[Reading, ...], latest: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """Return the breakdown that stands beside the latest readings of the whole, or by itself where there are none."""
     parts = [reading for reading in own if reading.subgroup is not None]
     since = latest[0].end if latest else max((reading.end for reading in parts), default=dt.date.max)
-    return tuple(reading for reading in parts if reading.end >= since)
+    return _last_of_each([reading for reading in parts if reading.end >= since])
+
+
+def _last_of_each(readings: list[Reading]) -> tuple[Reading, ...]:
+    """Keep the last period of each respondent and part; of periods that end together, the longest."""
+    last: dict[tuple[str, str | None], tuple[dt.date, dt.timedelta]] = {}
+    for each in readings:
+        key, rank = (each.respondent, each.subgroup), (each.end, each.end - each.start)
+        last[key] = max(rank, last.get(key, rank))
+    return tuple(each for each in readings if (each.end, each.end - each.start) == last[each.respondent, each.subgroup])
 
 
 def _one_value(indicator: Indicator, latest: tuple[Reading, ...]) -> float | NotEstimable:
@@ -234,8 +234,7 @@ def _answers(indicator: Indicator, own: tuple[Reading, ...], latest: tuple[Readi
     if indicator.form != "perception" or not latest:
         return latest
     whole = [each for each in own if each.subgroup is None and each.end.year == latest[0].end.year]
-    last = {each.respondent: each.end for each in whole}
-    return _longest(each for each in whole if each.end == last[each.respondent])
+    return _last_of_each(whole)
 
 
 def _views(dossier: Dossier, indicator: Indicator, latest: tuple[Reading, ...]) -> CrossedViews | None:

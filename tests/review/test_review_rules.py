@@ -43,7 +43,7 @@ BREAKS = {
     "RM-22": [[(("measures", 1, "denominator"), None)]],
     "RM-23": [[(("measures", 5, "denominator"), "4"), (("measures", 5, "numerator"), "1")],
               [(("exits", 0, "other"), "0"), (("exits", 0, "positive"), "0"), (("exits", 0, "lasting"), "1")],
-              [(("disclosure_threshold",), "11")]],
+              [(("measures", 5, "n"), "4")], [(("disclosure_threshold",), "11")]],
     "RM-24": [[(("indicators", 2, "kind"), "quantitative")]],
     "RM-25": [[(("stakeholders", 1, "reason"), None)], [(("stakeholders", 1), {"name": "mairie", "group": "other"})]],
     "RM-26": [[(("stakeholders",), [])], [(("stakeholders", 0, "how"), None)]],

@@ -195,6 +195,12 @@ def test_a_breakdown_without_a_whole_is_that_of_the_latest_period():
     assert found.value == not_estimable("not_measured")
 
 
+def test_of_a_subgroup_read_twice_since_only_the_last_reading_stands():
+    parts = [measure(2024, subgroup="femmes", value=9, start=f"2024-{m}", end=f"2024-{m}") for m in ("03", "09")]
+    found = result([measure(2023, value=20), *parts])
+    assert [each.end.month for each in found.subgroups] == [9]
+
+
 def test_of_two_periods_that_end_together_the_longest_gives_the_value():
     year, half = measure(value=20), measure(value=9, start="2024-07", end="2024-12")
     for measures in ([year, half], [half, year]):

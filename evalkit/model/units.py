@@ -26,7 +26,7 @@ _NO_UNIT = NUMBER_WORDS | {
     *(f"{word}s" for word in NUMBER_WORDS), *(set(SCALES) - {"m"}), "mrd", "mrds", "mio", "bn", "billion", "billions",
     "one", "two", "three", "four", "five", "seven", "eight", "nine", "ten", "hundred", "dozen", "half", "moitié",
     "environ", "presque", "plus", "moins", "peu", "certain", "certains", "certaine", "certaines", "plusieurs", "nombre",
-    "partie", "majorité", "minorité", "fois", "x", "times", "more", "less",
+    "partie", "majorité", "minorité", "x", "more", "less",
 } - {"neufs", "uns", "unes"}  # fmt: skip
 
 

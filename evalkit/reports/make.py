@@ -11,12 +11,13 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, write_problem
 from evalkit.model.dossier import Dossier
+from evalkit.model.masking import without_personal_data
 from evalkit.reports.export import export_html
 from evalkit.reports.manifest import sha256, write_manifest
 from evalkit.reports.previous import previous_file
 from evalkit.reports.runner import TIMEOUT, run_notebook
 from evalkit.sources import read_dossier
-from evalkit.texts import Language
+from evalkit.texts import Language, say
 
 PAGE: dict[Language, str] = {"fr": "rapport.html", "en": "report.html"}
 NOTEBOOK = "rapport.ipynb"
@@ -98,7 +99,8 @@ def _write(draft: Path, file: Path, dossier: Dossier, language: Language, notebo
         run = run_notebook(notebook, parameters, draft / NOTEBOOK, timeout)
     finally:
         shutil.rmtree(draft / INPUT)
-    title = f"{dossier.title} · {dossier.year}"
+    shown = without_personal_data(dossier, say("page.masked", language))
+    title = f"{shown.title} · {dossier.year}"
     export_html(run.output, draft / PAGE[language], title, language, dossier.fictional)
     write_manifest(draft, dossier, inputs, parameters, notebook, run.output)
     return run.seconds

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.evaluation import Evaluation, evaluate
+from evalkit.model.dossier import Dossier
+from evalkit.model.masking import without_personal_data
 from evalkit.reports.cover import cover_blocks
 from evalkit.reports.files import save_section
 from evalkit.reports.previous import find_previous
@@ -120,8 +122,15 @@ def open_page(dossier_file: str, language: Language = "fr", output_folder: str =
         previous = find_previous(file, dossier)
     except EvalkitError as error:
         raise DossierRefused(error.sentences("en" if language == "en" else "fr")) from None
+    review = review_method(dossier, previous)
     folder = Path(output_folder) if output_folder else None
-    return Page(evaluate(dossier, previous), review_method(dossier, previous), language, folder)
+    return Page(evaluate(*_shown(dossier, previous, language)), review, language, folder)
+
+
+def _shown(dossier: Dossier, previous: Dossier | None, language: Language) -> tuple[Dossier, Dossier | None]:
+    """Mask what RM-42 finds: the review says where it stands, the report does not repeat it."""
+    instead = say("page.masked", language)
+    return without_personal_data(dossier, instead), without_personal_data(previous, instead) if previous else None
 
 
 def _check_language(language: str) -> None:

@@ -101,3 +101,17 @@ def test_two_dossiers_that_differ_only_in_counts_kept_back_give_the_same_report(
         shown[counts] = (parts, files)
     first, second = shown.values()
     assert first == second
+
+
+def test_a_probable_personal_datum_is_told_by_the_review_and_repeated_nowhere(tmp_path: Path) -> None:
+    address, number = "claire.durand@atelier.example", "06 12 34 56 78"
+    text = FICTIONAL.read_text(encoding="utf-8").replace("Comptes rendus", f"voir {address}")
+    file = tmp_path / "dossier.yaml"
+    file.write_text(text.replace("circulaire du bois", number), encoding="utf-8")
+    page = open_page(str(file), "fr", str(tmp_path / "out"))
+    shown = "".join(getattr(page, part)()._repr_html_() for part in PARTS)
+    assert "[texte non repris : donnée personnelle probable]" in shown
+    assert "RM-42" in shown
+    files = [path.read_bytes() for path in (tmp_path / "out").rglob("*.*")]
+    assert address not in shown and number not in shown
+    assert not [1 for each in files if address.encode() in each or number.encode() in each]

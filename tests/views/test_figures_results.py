@@ -156,7 +156,7 @@ def test_the_exit_rates_are_told_with_counts_and_interval():
     alt = spaced(drawn(exits_figure).alt)
     assert "2024 : 20 sorties retenues" in alt
     assert "taux de sorties dynamiques 60 % (12 sur 20), intervalle : 39 % à 78 %" in alt
-    assert "(entrées en formation non dites)" in alt
+    assert "(entrées en formation non précisées)" in alt
 
 
 def test_no_line_runs_across_a_break():

@@ -64,7 +64,7 @@ def test_a_change_states_its_baseline_its_strength_and_its_code() -> None:
 def test_a_value_without_baseline_is_only_described() -> None:
     evaluation, _ = changed("  baseline: 1\n", "")
     said = prose.change(result_of("C2.I1", evaluation), "en")
-    assert said.endswith("– C2, I1; description")
+    assert said.endswith("– C2, I1; description only")
     assert "against" not in said
 
 

@@ -109,7 +109,7 @@ def test_what_was_not_asked_is_among_what_is_not_known() -> None:
 
 
 def test_a_decision_without_owner_or_date_says_so() -> None:
-    assert cards(ENVIE).cards[3].items == ("Inscrire dans la durée (responsable et échéance non dits)",)
+    assert cards(ENVIE).cards[3].items == ("Inscrire dans la durée (responsable et échéance non précisés)",)
 
 
 def test_a_dossier_without_decision_says_that_none_is_entered() -> None:
@@ -133,7 +133,7 @@ def test_what_the_threshold_hides_appears_nowhere_in_the_report() -> None:
     said = " ".join(text for name in BIG for text in texts(sections.PARTS[name](evaluation, review, "fr")))
     assert "1 sur 4" not in said
     assert not re.search(r"\b25\s?%", said)
-    assert "1 valeur est gardée" in said
+    assert "1 valeur est masquée" in said
 
 
 def test_where_there_is_nothing_to_draw_or_list_one_sentence_says_so() -> None:
@@ -152,7 +152,7 @@ def test_a_percentage_without_its_count_says_so_on_page_one() -> None:
 
 def test_what_nothing_is_compared_with_is_not_called_a_change() -> None:
     assert cards(ENVIE).cards[1].intro == "Ce qui est observé"
-    assert cards(FICTIONAL).cards[1].intro == "Ce qui a changé"
+    assert cards(FICTIONAL).cards[1].intro == "Ce qui a changé, ce qui est observé"
 
 
 def test_open_strategy_questions_are_listed_and_only_those_answered_make_a_table() -> None:

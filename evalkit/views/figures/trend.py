@@ -33,7 +33,7 @@ from evalkit.views.style import (
     sheet,
     style,
 )
-from evalkit.views.words import unit_words
+from evalkit.views.words import inside, unit_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -165,7 +165,7 @@ def _reason(reason: str, language: Language) -> str:
     if reason in SAME_DEFINITION:
         field = say(f"fields.indicator.{reason}.label", language)
         return say("figures.trend.changed", language, field=field)
-    return clean(reason)
+    return clean(inside(reason))
 
 
 def _inside(result: IndicatorResult, day: dt.date) -> bool:

@@ -76,7 +76,7 @@ def crossed_views_table(evaluation: Evaluation, language: Language) -> Table:
     crossed = [each for each in evaluation.results.indicators if each.views and each.latest]
     rows = [
         (
-            f"{printed(each.indicator.code)} · {each.indicator.label}",
+            f"{printed(each.indicator.code)} · {_label(each.indicator, language)}",
             *(_answer_of(each, partner.code, language) for partner in partners),
             _other_voices(evaluation, each, language),
             _gap(each, language),

@@ -155,7 +155,18 @@ def _first_sentence(text: str) -> str:
 def _latest(
     result: IndicatorResult, language: Language, write: Callable[[float, str | None, Language], str] = measured
 ) -> str:
+    """Write the latest value; one that is older than the evaluation year says its period."""
     reading = result.latest[-1]
+    text = _plain(result, reading, language, write)
+    if not result.outdated:
+        return text
+    period = numbers.period(reading.start, reading.end, language)
+    return say("prose.outdated", language, value=text, period=period)
+
+
+def _plain(
+    result: IndicatorResult, reading: Reading, language: Language, write: Callable[[float, str | None, Language], str]
+) -> str:
     if reading.share is None and reading.stated is None and not isinstance(reading.value, NotEstimable):
         text = write(reading.value, result.indicator.unit, language)
         return say("headings.provisional", language, value=text) if reading.provisional else text

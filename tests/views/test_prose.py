@@ -142,3 +142,12 @@ def test_a_long_text_is_cut_at_a_clause_and_says_that_it_is_cut() -> None:
     assert brief(text) == "Reproduire le projet ailleurs si un partenaire offre des locaux ou des volumes assurés…"
     assert len(brief("x" * 400)) <= BRIEF + 1
     assert brief("Court.") == "Court"
+
+
+def test_a_value_older_than_the_evaluation_year_says_when_it_was_measured() -> None:
+    measure = "indicator: C2.I1, start: 2024-01-01, end: 2024-12-31"
+    evaluation, _ = changed(measure, "indicator: C2.I1, start: 2021-01-01, end: 2021-12-31")
+    old = next(each for each in evaluation.results.indicators if each.indicator.code == "C2.I1")
+    assert prose.value(evaluation.dossier, old, "fr").endswith("(dernière mesure\u00a0: 2021)")
+    now = next(each for each in evaluation.results.indicators if each.indicator.code == "C1.I1")
+    assert "dernière mesure" not in prose.value(evaluation.dossier, now, "fr")

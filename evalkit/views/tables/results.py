@@ -94,13 +94,14 @@ def breakdowns_table(evaluation: Evaluation, language: Language) -> Table:
         (
             f"{printed(each.indicator.code)} · {each.indicator.label}",
             said(reading.subgroup, language),
+            (numbers.period(reading.start, reading.end, language), f"{reading.start}/{reading.end}"),
             (who(evaluation.dossier, reading.respondent, language), reading.respondent),
             (answer(reading, each.indicator, language), plain(reading.value)),
         )
         for each in evaluation.results.indicators
         for reading in each.subgroups
     ]
-    return table("breakdowns", language, "indicator subgroup respondent value", rows)
+    return table("breakdowns", language, "indicator subgroup period respondent value", rows)
 
 
 def exits_table(evaluation: Evaluation, language: Language) -> Table:

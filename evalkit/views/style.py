@@ -37,6 +37,11 @@ SMALL, NORMAL = 8.0, 9.0
 """Font sizes in points, at print size."""
 DPI = 200
 
+COLORS = (
+    *("#0173b2", "#de8f05", "#029e73", "#d55e00", "#cc78bc"),
+    *("#ca9161", "#fbafe4", "#949494", "#ece133", "#56b4e9"),
+)
+"""seaborn's colour-blind palette, written down: importing seaborn for it takes longer than drawing a report."""
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "p", "h")
 _INCH = 2.54
 _POINT = _INCH / 72
@@ -219,11 +224,8 @@ def _font() -> Any:
 
 def partner_marks(dossier: Dossier) -> Mapping[str, Mark]:
     """Return how each partner (by code) is drawn, in the order of the file."""
-    import seaborn as sns
-
-    colors = sns.color_palette("colorblind", len(_MARKERS)).as_hex()  # type: ignore[no-untyped-call]
     return {
-        partner.code: Mark(colors[i % len(colors)], _MARKERS[i % len(_MARKERS)])
+        partner.code: Mark(COLORS[i % len(COLORS)], _MARKERS[i % len(_MARKERS)])
         for i, partner in enumerate(dossier.partners)
     }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 
 import pytest
+import seaborn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model import Dossier
-from evalkit.views.style import clean, finish, partner_marks, sheet, style, who, wrap
+from evalkit.views.style import COLORS, clean, finish, partner_marks, sheet, style, who, wrap
 
 
 def test_a_figure_without_alternative_text_is_refused() -> None:
@@ -65,3 +66,7 @@ def test_eight_partners_differ_in_shape_and_not_only_in_colour() -> None:
         assert len({getattr(mark, way) for mark in marks}) == 8
     assert who(dossier, "P3", "fr") == "P3 nom 3"
     assert who(dossier, "territory", "en") == "the territory"
+
+
+def test_the_colours_are_seaborns_for_colour_blind_readers() -> None:
+    assert list(COLORS) == seaborn.color_palette("colorblind").as_hex()

@@ -16,7 +16,20 @@ from evalkit.steps.readings import Reading
 from evalkit.steps.results import IndicatorResult
 from evalkit.texts import Language, say
 from evalkit.views import numbers
-from evalkit.views.words import answer, brief, in_cell, inside, joined, label, listed, measured, stated, unsaid, who
+from evalkit.views.words import (
+    answer,
+    brief,
+    in_cell,
+    inside,
+    joined,
+    label,
+    listed,
+    measured,
+    stated,
+    unsaid,
+    who,
+    with_unit_apart,
+)
 
 MOST_NAMED = 3
 """Partners that the first sentence names; the cover, above it, names them all."""
@@ -49,7 +62,8 @@ def views(dossier: Dossier, result: IndicatorResult, language: Language) -> str:
         [respondent_answer(dossier, each, result.indicator, language) for each in voices(result)], language
     )
     code = printed(result.indicator.code)
-    return say("prose.views", language, label=brief(result.indicator.label), code=code, answers=answers)
+    name = with_unit_apart(brief(result.indicator.label), result.indicator.unit, language)
+    return say("prose.views", language, label=name, code=code, answers=answers)
 
 
 def voices(result: IndicatorResult) -> tuple[Reading, ...]:

@@ -114,6 +114,11 @@ def unit_apart(unit: str | None) -> bool:
     return bool(unit) and (bool(_SCALE.fullmatch(unit or "")) or len(unit or "") > _SHORT_UNIT)
 
 
+def with_unit_apart(text: str, unit: str | None, language: Language) -> str:
+    """Return an indicator's label, with the unit that would be too long beside each of its values."""
+    return say("headings.precised", language, text=text, more=unit_words(unit, language)) if unit_apart(unit) else text
+
+
 def in_cell(value: float, unit: str | None, language: Language) -> str:
     """Write a value for the table of indicators: with its unit, unless that stands beside the label."""
     return bare(value, unit, language, 2) if unit_apart(unit) else measured(value, unit, language, 2)

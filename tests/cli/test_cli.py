@@ -88,7 +88,7 @@ def test_the_same_file_named_twice_is_read_once(tmp_path: Path) -> None:
 def test_only_faulty_dossiers_start_nothing(faulty: Path) -> None:
     result = run("report", faulty)
     assert result.exit_code == 2
-    assert "Aucun rapport n’a pu être commencé" in result.stderr
+    assert "Aucun rapport n'a pu être commencé" in result.stderr
 
 
 @pytest.mark.slow

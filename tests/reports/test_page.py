@@ -68,7 +68,7 @@ def test_last_years_dossier_is_found_beside_this_years(tmp_path: Path) -> None:
 
 def test_a_declared_dossier_that_is_not_found_is_said_in_the_results(tmp_path: Path) -> None:
     blocks = open_page(str(of_year(tmp_path, 2024, previous=2023))).results().blocks
-    assert any(isinstance(block, Notice) and "l’année 2023" in block.text for block in blocks)
+    assert any(isinstance(block, Notice) and "l'année 2023" in block.text for block in blocks)
 
 
 def test_without_a_declared_year_nothing_is_looked_for(tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ from evalkit.views.words import (
     listed,
     stated,
     titled,
-    unit_apart,
     unit_words,
     unsaid,
     who,
+    with_unit_apart,
 )
 
 
@@ -199,10 +199,7 @@ def _value(evaluation: Evaluation, result: IndicatorResult, language: Language) 
 
 
 def _label(indicator: Indicator, language: Language) -> str:
-    """Return an indicator's label, with the unit that would be too long beside each of its values."""
-    if unit_apart(indicator.unit):
-        return say("headings.precised", language, text=indicator.label, more=unit_words(indicator.unit, language))
-    return indicator.label
+    return with_unit_apart(indicator.label, indicator.unit, language)
 
 
 def _baseline(indicator: Indicator, language: Language) -> str:

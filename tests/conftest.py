@@ -1,20 +1,12 @@
 """What tests share: each report is made once for the whole session."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from samples import ReportOf
 
 from evalkit.reports.make import ReportResult, make_report
 from evalkit.texts import Language
-
-ROOT = Path(__file__).parents[1]
-PARTNERSHIPS = ROOT / "data" / "partnerships"
-FICTIONAL = PARTNERSHIPS / "rivage-delorme-2024.yaml"
-ENVIE = PARTNERSHIPS / "envie-caisse-epargne.yaml"
-HOSTILE = ROOT / "tests" / "reports" / "hostile.yaml"
-
-ReportOf = Callable[[Path, Language], ReportResult]
 
 
 @pytest.fixture(scope="session")

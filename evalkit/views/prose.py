@@ -73,8 +73,10 @@ def voices(result: IndicatorResult) -> tuple[Reading, ...]:
 
 def respondent_answer(dossier: Dossier, reading: Reading, indicator: Indicator, language: Language) -> str:
     """Write ``Envie (4)``: who answered, and what."""
-    return say("prose.who_says", language, who=who(dossier, reading.respondent, language),
-               said=answer(reading, indicator, language))  # fmt: skip
+    counted = reading.n is not None and reading.share is None and dossier.partner(reading.respondent) is None
+    key = "who_says_of" if counted else "who_says"
+    said = answer(reading, indicator, language)
+    return say(f"prose.{key}", language, who=who(dossier, reading.respondent, language), said=said, n=reading.n)
 
 
 def finding(each: Finding, language: Language) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import FICTIONAL, HOSTILE, PARTNERSHIPS, ReportOf
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from samples import FICTIONAL, HOSTILE, PARTNERSHIPS, ReportOf
 
 from evalkit.texts import Language, say
 

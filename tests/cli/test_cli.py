@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ENVIE, FICTIONAL
+from samples import ENVIE, FICTIONAL
 from typer.testing import CliRunner, Result
 
 from evalkit import __version__

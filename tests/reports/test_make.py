@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ENVIE, FICTIONAL, HOSTILE, ReportOf
+from samples import ENVIE, FICTIONAL, HOSTILE, ReportOf
 
 from evalkit.errors import EvalkitError
 from evalkit.reports.make import make_report, own_notebook
@@ -122,5 +122,5 @@ def test_a_dossier_with_a_fault_starts_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("un fichier", encoding="utf-8")
-    with pytest.raises(EvalkitError, match="n'a pas pu être enregistré"):
+    with pytest.raises(EvalkitError, match="un fichier porte le nom du répertoire"):
         make_report(ENVIE, tmp_path / "reports", "fr")

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ENVIE, FICTIONAL
+from samples import ENVIE, FICTIONAL
 
 from evalkit.reports.page import DossierRefused, open_page
 from evalkit.reports.previous import find_previous

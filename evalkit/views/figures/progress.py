@@ -95,8 +95,16 @@ def _row(result: IndicatorResult, language: Language) -> _Row:
     progress = result.progress if result.status != "without_target" else None
     note = progress.sentence(language) if isinstance(progress, NotEstimable) else ""
     stated = result.latest[-1].stated
-    unit = "" if stated and stated.unit else clean(indicator.unit or "")
+    unit = "" if stated and stated.unit else _unit(result, language)
     return _Row(label, _values(result, result.value, language), unit, note, result)
+
+
+def _unit(result: IndicatorResult, language: Language) -> str:
+    """Return the unit; a share brings its counts, without which it never stands."""
+    share = result.latest[-1].share
+    if share is None:
+        return clean(result.indicator.unit or "")
+    return say("figures.progress.counts", language, numerator=share.numerator, denominator=share.denominator)
 
 
 def _values(result: IndicatorResult, value: float, language: Language) -> str:

@@ -53,9 +53,14 @@ def sources(evaluation: Evaluation, review: Review, language: Language) -> tuple
     return (
         heading("sources", language, 2),
         Prose((whole,)),
+        *_remark(evaluation.dossier.note, language),
         or_reason(sources_table(evaluation, language), "no_fact_source", language),
         bullets(references, "no_source", language, "references"),
     )
+
+
+def _remark(note: str | None, language: Language) -> tuple[Block, ...]:
+    return (Prose((say("prose.dossier_note", language, note=inside(note)),)),) if note else ()
 
 
 def _principles(review: Review, language: Language) -> tuple[Block, ...]:

@@ -52,7 +52,7 @@ def decisions_table(evaluation: Evaluation, language: Language) -> Table:
         )
         for each in evaluation.prospects.decisions
     ]
-    return table("decisions", language, "decision strategy owner date", rows)
+    return table("decisions", language, "decision follow_up owner date", rows)
 
 
 def _changed(expectation: ChangedExpectation | None, language: Language) -> tuple[Cell, Cell]:

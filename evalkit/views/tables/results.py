@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.results import Indicator
+from evalkit.model.results import Finding, Indicator
 from evalkit.review.spots import printed
 from evalkit.stats.estimable import NotEstimable
 from evalkit.stats.proportion import Proportion
@@ -165,6 +165,7 @@ def findings_table(evaluation: Evaluation, language: Language) -> Table:
             if each.quote and each.consent
             else each.label,
             (stated(each.figure, each.unit, language), each.figure.raw if each.figure else None),
+            _finding_period(each, language),
             (titled("strength", each.strength, language), each.strength),
             cited(evaluation.dossier, each.source, language),
             (prose.caution(each, language) or say("headings.nothing", language), each.note),
@@ -173,8 +174,19 @@ def findings_table(evaluation: Evaluation, language: Language) -> Table:
     ]
     sources = [each.source for each in evaluation.dossier.findings]
     return table(
-        "findings", language, "code about finding figure strength source note", rows, source_notes(sources, language)
+        "findings",
+        language,
+        "code about finding figure period strength source note",
+        rows,
+        source_notes(sources, language),
     )
+
+
+def _finding_period(finding: Finding, language: Language) -> Cell:
+    start, end = finding.start or finding.end, finding.end or finding.start
+    if start is None or end is None:
+        return unsaid(language), None
+    return numbers.period(start.first_day, end.last_day, language), f"{start}/{end}"
 
 
 def _indicator_row(evaluation: Evaluation, result: IndicatorResult, language: Language) -> tuple[Cell, ...]:

@@ -177,7 +177,7 @@ def test_a_rule_broken_in_several_places_is_said_once_with_each_place_and_one_re
     table = review.findings_table(found, "fr")
     assert len(set(zip(cells(table, "rule"), cells(table, "remedy"), strict=True))) == len(table.rows)
     assert sum(int(n) for n in cells(table, "count")) == len(found.findings)
-    sentences = "\n".join(cells(table, "sentence"))
+    sentences = "\n".join(str(row[3]) for row in table.values)
     assert all(each.sentence("fr").removesuffix(".") in sentences for each in found.findings)
 
 
@@ -235,3 +235,14 @@ def test_widths_fill_the_page_and_a_long_text_takes_more_than_a_number() -> None
     shown = grid(Table("t", "t", (Column("a", "Libellé"), Column("b", "n", "number")), (("mot " * 20, "12"),)))
     assert 98 <= sum(shown.widths) <= 102
     assert shown.widths[0] > 4 * shown.widths[1]
+
+
+def test_a_rule_broken_many_times_shows_a_few_sentences_and_the_file_holds_them_all() -> None:
+    panier = next(path for path in PARTNERSHIPS if path.stem == "panier-de-la-mer")
+    _, found = evaluated(panier)
+    shown = review.findings_table(found, "fr")
+    row, values = next(pair for pair in zip(shown.rows, shown.values, strict=True) if pair[1][0] == "RM-09")
+    assert values[2] == 24
+    assert row[3].count("\n") == 6
+    assert "et 18 autres" in row[3]
+    assert str(values[3]).count("\n") == 23

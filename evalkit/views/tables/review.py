@@ -15,6 +15,8 @@ from evalkit.views.tables.build import Cell, said, table
 from evalkit.views.tables.framework import date_cell
 from evalkit.views.words import capital, inside, titled, unsaid
 
+MOST_SHOWN = 6
+"""Sentences of one rule that the table shows; a board needs to see the kind, not twenty-four of it."""
 OUTCOMES: tuple[Outcome, ...] = ("respected", "to_mend", "not_applicable")
 
 
@@ -38,7 +40,7 @@ def findings_table(review: Review, language: Language) -> Table:
             (_rule(review, group[0], language), group[0].rule),
             (_severity(group[0], language), group[0].severity),
             (str(len(group)), len(group)),
-            _lines([_said(each, language) for each in group]),
+            _sentences([_said(each, language) for each in group], language),
             group[0].remedy(language),
         )
         for group in _by_remedy(review.findings, language)
@@ -75,6 +77,13 @@ def _by_remedy(findings: Iterable[ReviewFinding], language: Language) -> list[li
     for each in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
         groups.setdefault((each.rule, each.remedy(language)), []).append(each)
     return list(groups.values())
+
+
+def _sentences(lines: list[str], language: Language) -> Cell:
+    """Show the first few; all of them stand in the CSV, and ``evalkit check`` says them too."""
+    left = len(lines) - MOST_SHOWN
+    more = [say("prose.more_points", language, n=left)] if left > 0 else []
+    return _lines([*lines[:MOST_SHOWN], *more]), _lines(lines)
 
 
 def _rule(review: Review, found: ReviewFinding, language: Language) -> str:

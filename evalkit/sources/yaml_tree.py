@@ -128,12 +128,17 @@ def _compose(text: str, tree: Tree) -> yaml.Node | None:
         return None if tree.problems else yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        where = Place(tree.file, mark.line + 1, mark.column + 1) if mark else Place(tree.file)
+        where = Place(tree.file, min(mark.line + 1, _last_line(text)), mark.column + 1) if mark else Place(tree.file)
         tree.problems.append(problem(where, "", _syntax_fault(text, where.line)))
     except (yaml.YAMLError, RecursionError, ValueError):
         # ValueError: an escape of a double-quoted text that names no character, as "\UFFFFFFFF".
         tree.complain(None, "yaml_syntax")
     return None
+
+
+def _last_line(text: str) -> int:
+    """Count the lines of a text: what is missing at the end is missing on the last one."""
+    return max(len(text.splitlines()), 1)
 
 
 def _syntax_fault(text: str, line: int | None) -> str:

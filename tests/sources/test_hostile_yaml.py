@@ -368,3 +368,10 @@ def test_a_message_never_repeats_what_looks_personal(line: str, private: str) ->
         said = "\n".join(each.sentence(language) for each in found)
         assert private not in said
         assert private[:12] not in said
+
+
+@pytest.mark.parametrize("text", ["x: [", "x: [\n", "x: [\n\n", 'x: "', "x: {a: 1\n"])
+def test_what_is_never_closed_is_told_on_a_line_that_the_file_has(text: str) -> None:
+    (found,) = problems_of(text)
+    assert found.place.line is not None
+    assert 1 <= found.place.line <= len(text.splitlines())

@@ -43,7 +43,7 @@ CASES: list[tuple[str, str, int | None, str]] = [
     ("duplicate key", SOUND + "year: 2025\n", AFTER, "duplicate_key"),
     ("second document", SOUND + "---\ncode: b\n", AFTER, "second_document"),
     ("tab as indent", SOUND + "limits:\n\tcautions: [a]\n", AFTER + 1, "yaml_tab"),
-    ("open quote", SOUND + 'note: "abc\n', AFTER + 1, "yaml_syntax"),
+    ("open quote", SOUND + 'note: "abc\n', AFTER, "yaml_syntax"),
     ("colon in a text", SOUND + "note: a: b\n", AFTER, "yaml_syntax"),
     ("a key that is a list", SOUND + "? [a, b]\n: c\n", AFTER, "key_not_text"),
     ("an empty key", SOUND + '"": c\n', AFTER, "key_not_text"),

@@ -36,11 +36,12 @@ MOST_NAMED = 3
 
 
 def opening(dossier: Dossier, language: Language) -> str:
-    """Say which partnership and which year a report is about."""
+    """Say which partnership and which year a report is about; without an indicator it describes, no more."""
+    verb = say(f"prose.verb.{'evaluates' if dossier.indicators else 'describes'}", language)
     partners = dossier.partners
     names = joined([partner.name for partner in partners], language)
     key = "opening_alone" if len(partners) == 1 else "opening" if len(partners) <= MOST_NAMED else "opening_many"
-    return say(f"prose.{key}", language, year=dossier.year, names=names, n=len(partners))
+    return say(f"prose.{key}", language, verb=verb, year=dossier.year, names=names, n=len(partners))
 
 
 def change(result: IndicatorResult, language: Language) -> str:

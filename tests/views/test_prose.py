@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from dossiers import FICTIONAL, changed, evaluated
+from dossiers import ENVIE, FICTIONAL, changed, evaluated
 
 from evalkit.model.quantity import Quantity
 from evalkit.stats.estimable import NotEstimable
@@ -151,3 +151,8 @@ def test_a_value_older_than_the_evaluation_year_says_when_it_was_measured() -> N
     assert prose.value(evaluation.dossier, old, "fr").endswith("(dernière mesure\u00a0: 2021)")
     now = next(each for each in evaluation.results.indicators if each.indicator.code == "C1.I1")
     assert "dernière mesure" not in prose.value(evaluation.dossier, now, "fr")
+
+
+def test_a_dossier_without_an_indicator_is_described_not_evaluated() -> None:
+    assert "Ce rapport décrit" in prose.opening(evaluated(ENVIE)[0].dossier, "fr")
+    assert "Ce rapport évalue" in prose.opening(evaluated(FICTIONAL)[0].dossier, "fr")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -105,7 +107,7 @@ def new(
         raise typer.BadParameter(say("cli.unknown_device", words, found=device), param_hint="--device")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(blank_dossier(device, partners, words, schema=_schema_for(file)))
+            stream.write(blank_dossier(device, partners, words, schema=_schema_for(file), code=_code_for(file)))
     except FileExistsError:
         _stop([problem(Place(str(file)), "", "report.exists")], words)
     except OSError as error:
@@ -163,17 +165,42 @@ def report(
     raise typer.Exit(_summary(read, made, words))
 
 
-@app.command(help="Donner la liste des dispositifs du guide, avec leur code.")
-def devices(language: OneLanguage = "fr") -> None:
-    """List the guide's devices."""
+@app.command(
+    help=_help(
+        "Donner la liste des dispositifs du guide, ou les critères et indicateurs suggérés pour l'un d'eux.",
+        "evalkit devices",
+        "evalkit devices seve-emploi",
+    )
+)
+def devices(
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Un dispositif.")] = None,
+    language: OneLanguage = "fr",
+) -> None:
+    """List the guide's devices, or what is suggested for one."""
     from evalkit.catalogue import devices as known
 
-    width = max(len(each.code) for each in known())
-    for each in known():
-        typer.echo(f"{each.code:<{width}}  {each.name.say(cast(Language, language))}")
+    words = cast(Language, language)
+    if code is None:
+        width = max(len(each.code) for each in known())
+        for each in known():
+            typer.echo(f"{each.code:<{width}}  {each.name.say(words)}")
+        return
+    found = next((each for each in known() if each.code == code), None)
+    if found is None:
+        raise typer.BadParameter(say("cli.unknown_device", words, found=code), param_hint="CODE")
+    typer.echo(found.name.say(words))
+    for criterion in found.criteria:
+        typer.echo(f"- {criterion.label.say(words)}")
+        for indicator in criterion.indicators:
+            typer.echo(f"    - {indicator.label.say(words)}")
 
 
-@app.command(help="Écrire le schéma JSON d'un dossier, avec lequel un éditeur complète et vérifie le YAML.")
+@app.command(
+    help=_help(
+        "Écrire le schéma JSON d'un dossier, avec lequel un éditeur complète et vérifie le YAML.",
+        "evalkit schema > dossier.schema.json",
+    )
+)
 def schema() -> None:
     """Print the JSON Schema of a dossier."""
     import json
@@ -181,6 +208,15 @@ def schema() -> None:
     from evalkit.model.dossier import json_schema
 
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def _code_for(file: Path) -> str:
+    """Make a code of a file's name, so that two new dossiers of a folder are not taken for one."""
+    from evalkit.model.fields import is_slug
+
+    plain = unicodedata.normalize("NFKD", file.stem).encode("ascii", "ignore").decode().lower()
+    code = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+    return code if is_slug(code) else "a-nommer"
 
 
 def _schema_for(file: Path) -> str | None:

@@ -21,8 +21,13 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 
 
+def is_slug(text: str) -> bool:
+    """Tell whether a text can be a dossier's code."""
+    return bool(re.fullmatch(SLUG, text)) and not RESERVED.fullmatch(text)
+
+
 def _safe_name(slug: str) -> str:
-    if not re.fullmatch(SLUG, slug) or RESERVED.fullmatch(slug):
+    if not is_slug(slug):
         raise PydanticCustomError("slug", "not a code: {found}", {"found": slug})
     return slug
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from evalkit.model.dates import Date
@@ -21,6 +22,14 @@ from evalkit.model.vocabulary import (
 )
 
 LA_POSTE = "356000000"
+INSEE_CODE = r"^[0-9][0-9A-B]?[0-9]{0,7}$"
+"""A region, département, commune (Corsica: 2A, 2B), zone d'emploi or EPCI."""
+
+
+def _valid_insee_code(code: str) -> str:
+    if not re.fullmatch(INSEE_CODE, code):
+        raise PydanticCustomError("insee_code", "not an Insee code: {found}", {"found": code})
+    return code
 
 
 def _valid_siret(siret: str) -> str:
@@ -36,6 +45,7 @@ def _valid_siret(siret: str) -> str:
     return digits
 
 
+InseeCode = Annotated[str, AfterValidator(_valid_insee_code), WithJsonSchema({"type": "string", "pattern": INSEE_CODE})]
 Siret = Annotated[str, AfterValidator(_valid_siret)]
 
 
@@ -53,7 +63,7 @@ class Territory(Entry):
 
     name: Label
     zone: ZoneKind | None = None
-    insee_code: Label | None = None
+    insee_code: InseeCode | None = None
     note: Text | None = None
 
 

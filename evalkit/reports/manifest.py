@@ -14,7 +14,7 @@ from evalkit import __version__
 from evalkit.model.dossier import Dossier
 
 MANIFEST = "manifest.json"
-_LIBRARIES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic", "seaborn", "statsmodels")
+_LIBRARIES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic")
 
 
 def write_manifest(

@@ -35,7 +35,9 @@ STEPS: dict[str, tuple[str, ...]] = {
 """The fields of a dossier in the order in which an evaluation fills them."""
 
 
-def blank_dossier(device: str | None, partners: int, language: Language, *, schema: str | None = None) -> str:
+def blank_dossier(
+    device: str | None, partners: int, language: Language, *, schema: str | None = None, code: str = "a-nommer"
+) -> str:
     """Return the text of a blank dossier.
 
     Parameters
@@ -49,6 +51,8 @@ def blank_dossier(device: str | None, partners: int, language: Language, *, sche
         Language of the comments and of the suggestions.
     schema : str, optional
         Address of ``dossier.schema.json`` as seen from the file, for editors; left out when not known.
+    code : str
+        The dossier's code.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def blank_dossier(device: str | None, partners: int, language: Language, *, sche
     chosen = device_of(device) if device else None
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
     lines += _comment(say("blank.intro", language))
-    filled = _filled(chosen, partners, language)
+    filled = {**_filled(chosen, partners, language), "code": [f"code: {code}"]}
     for step, names in STEPS.items():
         lines += ["", f"# ===== {say(f'blank.step.{step}', language)} ".ljust(WIDTH, "=")]
         for name in names:
@@ -70,7 +74,6 @@ def _filled(device: Device | None, partners: int, language: Language) -> dict[st
     """Return the lines of the fields that a blank dossier holds; each is a legal value."""
     filled = {
         "template_version": [f"template_version: {TEMPLATE_VERSION}"],
-        "code": ["code: a-nommer"],
         "year": [f"year: {dt.date.today().year}"],
         "title": [f"title: {_quoted(say('blank.title', language))}"],
         "partners": _partners(partners, language),

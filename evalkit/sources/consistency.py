@@ -117,15 +117,21 @@ def _impossible_funnels(data: Fields, indicators: dict[str, Fields], tree: Tree)
     counts = _counts(data)
     for i, entry in entries(data, "measures"):
         above = code_in(indicators.get(code_in(entry, "indicator"), {}), "funnel_from")
-        whole = number_in(entry, "denominator")
+        whole, field = _stage(entry)
         known = counts.get((above, _population(entry)), {}) if above else {}
         if whole is None or not known:
             continue
         # Respondents are kept apart: one may contradict another, so only the same one, or the largest, binds.
         largest = known.get(str(entry.get("respondent")), max(known.values()))
         if whole > largest:
-            shown = {"denominator": short(entry["denominator"]), "previous": short(above), "count": f"{largest:g}"}
+            shown = {"denominator": short(entry[field]), "previous": short(above), "count": f"{largest:g}"}
             yield fault(("measures", i), tree, "funnel_impossible", **shown)
+
+
+def _stage(entry: Fields) -> tuple[float | None, str]:
+    """Return what comes from the stage above: a share's denominator, or the whole of a count."""
+    field = "denominator" if "denominator" in entry else "value"
+    return number_in(entry, field), field
 
 
 Population = tuple[object, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from evalkit.catalogue import devices
 from evalkit.errors import Path, Problem, nearest, problem
 from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
 from evalkit.sources.wording import field_name, fold, short
@@ -38,6 +39,7 @@ def reference_problems(data: dict[str, Any], tree: Tree) -> list[Problem]:
         *_pointers(prospects, "coherence", "objective", objectives, ("prospects",)),
         *_pointers(prospects, "changed_expectations", "partner", partners, ("prospects",)),
         *_priority_pointers(data, partners, objectives),
+        *_device_pointer(data),
     ]
     return [_unknown(path, code, known, tree) for path, code, known in pointers if same_code(code) not in known]
 
@@ -76,6 +78,11 @@ def _priority_pointers(data: dict[str, Any], partners: Known, objectives: Known)
 def _known(data: dict[str, Any], name: str) -> Known:
     found = [entry.get("code") for _, entry in entries(data, name)]
     return {same_code(code): code for code in found if isinstance(code, str)}
+
+
+def _device_pointer(data: dict[str, Any]) -> Iterator[Pointer]:
+    if isinstance(data.get("device"), str):
+        yield ("device",), data["device"], {same_code(each.code): each.code for each in devices()}
 
 
 def entries(data: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -26,7 +26,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_help_gives_examples_and_the_exit_codes() -> None:
     assert "Codes de sortie : 0" in run("--help").output
-    for command in ("new", "check", "report"):
+    for command in ("new", "check", "report", "devices", "schema"):
         shown = run(command, "--help").output
         assert "Exemples :" in shown
         assert f"evalkit {command}" in shown
@@ -200,3 +200,18 @@ def test_a_terminal_that_knows_only_ascii_gets_every_message() -> None:
     )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
+
+
+def test_new_dossiers_of_one_folder_are_not_taken_for_one(tmp_path: Path) -> None:
+    for name in ("Été 1.yaml", "autre.yaml", "con.yaml"):
+        run("new", tmp_path / name)
+    result = run("check", tmp_path)
+    assert "même code et même année" not in result.stdout
+    assert "code: ete-1" in (tmp_path / "Été 1.yaml").read_text(encoding="utf-8")
+
+
+def test_a_device_is_listed_with_its_suggestions() -> None:
+    shown = run("devices", "seve-emploi")
+    assert shown.exit_code == 0
+    assert "taux de sortie en emploi durable" in shown.stdout
+    assert run("devices", "zorglub").exit_code == 2

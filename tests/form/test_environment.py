@@ -27,7 +27,7 @@ def test_conda_takes_packages_from_conda_forge_only() -> None:
 
 
 def test_conda_installs_evalkit_itself_from_the_tree() -> None:
-    assert {"pip": ["-e ."]} in CONDA["dependencies"]
+    assert {"pip": ["-e .[test]"]} in CONDA["dependencies"]
 
 
 def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:

@@ -44,6 +44,8 @@ CASES: list[tuple[str, str, int | None, str]] = [
     ("second document", SOUND + "---\ncode: b\n", AFTER, "second_document"),
     ("tab as indent", SOUND + "limits:\n\tcautions: [a]\n", AFTER + 1, "yaml_tab"),
     ("open quote", SOUND + 'note: "abc\n', AFTER, "yaml_syntax"),
+    ("an unknown device", SOUND + "device: zorglub\n", AFTER, "unknown_code"),
+    ("a path for an Insee code", SOUND + 'territory: {name: X, insee_code: "76/../x"}\n', AFTER, "insee_code"),
     ("colon in a text", SOUND + "note: a: b\n", AFTER, "yaml_syntax"),
     ("a key that is a list", SOUND + "? [a, b]\n: c\n", AFTER, "key_not_text"),
     ("an empty key", SOUND + '"": c\n', AFTER, "key_not_text"),
@@ -375,3 +377,20 @@ def test_what_is_never_closed_is_told_on_a_line_that_the_file_has(text: str) -> 
     (found,) = problems_of(text)
     assert found.place.line is not None
     assert 1 <= found.place.line <= len(text.splitlines())
+
+
+@pytest.mark.parametrize("code", ["76259", "2A004", "28", "2B", "2810", "200069821", "01004"])
+def test_the_codes_of_insee_are_kept_as_typed(code: str) -> None:
+    dossier = parse_dossier(SOUND + f'territory: {{name: X, insee_code: "{code}"}}\n')
+    assert dossier.territory is not None
+    assert dossier.territory.insee_code == code
+
+
+def test_a_count_cannot_exceed_the_count_it_comes_from() -> None:
+    text = SOUND.replace("form: share, funnel_from", "form: count, funnel_from") + (
+        "measures:\n"
+        "- {indicator: C1.I1, start: 2024, end: 2024, respondent: P1, value: 20}\n"
+        "- {indicator: C1.I2, start: 2024, end: 2024, respondent: P1, value: 30}\n"
+    )
+    (found,) = problems_of(text)
+    assert (found.place.line, key_of(found)) == (AFTER + 2, "funnel_impossible")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalkit.catalogue import device
 from evalkit.evaluation import Evaluation
 from evalkit.review import Review
 from evalkit.texts import Language, say
@@ -33,6 +34,8 @@ def purposes(evaluation: Evaluation, review: Review, language: Language) -> tupl
     dossier = evaluation.dossier
     items = [capital(label("purpose", code, language)) for code in dossier.purposes]
     facts = [_issue(evaluation, language), _territory(evaluation, language)]
+    if dossier.device:
+        facts.append(say("prose.device", language, device=device(dossier.device).name.say(language)))
     if dossier.legal_form:
         facts.append(say("prose.legal_form", language, form=inside(dossier.legal_form)))
     return (

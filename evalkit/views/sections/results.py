@@ -13,6 +13,7 @@ from evalkit.views.figures.progress import progress_figure
 from evalkit.views.figures.trend import trend_figure
 from evalkit.views.sections.parts import drawn, heading, or_reason, paragraph
 from evalkit.views.tables import results as tables
+from evalkit.views.tables.sheets import indicator_sheets_table
 from evalkit.views.tables.trend import trend_table
 
 
@@ -43,6 +44,7 @@ def indicators(evaluation: Evaluation, review: Review, language: Language) -> tu
         tables.indicators_table(evaluation, language),
         *((Prose((caution,)),) if caution else ()),
         *((breakdowns,) if breakdowns.rows else ()),
+        indicator_sheets_table(evaluation, language),
     )
 
 

@@ -115,7 +115,7 @@ def exits_table(evaluation: Evaluation, language: Language) -> Table:
         for each in evaluation.results.exits
     ]
     columns = "period exits_lasting# exits_transition# exits_positive# exits_other# exits_retained#"
-    return table("exits", language, columns, rows)
+    return table("exits", language, columns, rows, _exits_notes(evaluation, language))
 
 
 def exit_rates_table(evaluation: Evaluation, language: Language) -> Table:
@@ -180,6 +180,18 @@ def findings_table(evaluation: Evaluation, language: Language) -> Table:
         rows,
         source_notes(sources, language),
     )
+
+
+def _exits_notes(evaluation: Evaluation, language: Language) -> list[str]:
+    """Say which people the exits are about, and how many were withdrawn when they are enough to be told."""
+    notes = []
+    for each in evaluation.results.exits:
+        stated, period = evaluation.dossier.exits[int(each.path[1])], numbers.period(each.start, each.end, language)
+        if stated.perimeter:
+            notes.append(say("prose.exits_perimeter", language, period=period, perimeter=inside(stated.perimeter)))
+        if stated.withdrawn is not None and stated.withdrawn >= evaluation.dossier.disclosure_threshold:
+            notes.append(say("prose.exits_withdrawn", language, period=period, n=stated.withdrawn))
+    return notes
 
 
 def _finding_period(finding: Finding, language: Language) -> Cell:

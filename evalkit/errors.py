@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evalkit.texts import Language, say
@@ -44,6 +44,12 @@ class Place:
         if self.line is None:
             return self.file
         return say("errors.place.line", language, file=self.file, line=self.line)
+
+
+def place_near(places: Mapping[Path, Place], path: Path, file: str) -> Place:
+    """Return the place of a path, or of its nearest enclosing entry, or the whole file."""
+    ways = (path[:length] for length in range(len(path), -1, -1))
+    return next((places[way] for way in ways if way in places), Place(file))
 
 
 @dataclass(frozen=True)

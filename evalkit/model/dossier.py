@@ -7,7 +7,7 @@ from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import Field, PrivateAttr
 
-from evalkit.errors import Path, Place
+from evalkit.errors import Path, Place, place_near
 from evalkit.model.content import Action, Means, Steering
 from evalkit.model.dates import Date
 from evalkit.model.fields import Code, DigitsOnly, Distinct, Entry, Label, Slug, Text, YesNo
@@ -143,10 +143,7 @@ class Dossier(Entry):
 
     def place_of(self, path: Path) -> Place:
         """Return where a field stands in the user's file; the nearest enclosing entry when the field is not there."""
-        for length in range(len(path), -1, -1):
-            if path[:length] in self._places:
-                return self._places[path[:length]]
-        return Place(self.code)
+        return place_near(self._places, path, self.code)
 
     def with_places(self, places: Mapping[Path, Place]) -> Dossier:
         """Return the same dossier, knowing where its fields stand."""

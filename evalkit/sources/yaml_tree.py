@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from evalkit.errors import EvalkitError, Path, Place, Problem, problem
+from evalkit.errors import EvalkitError, Path, Place, Problem, place_near, problem
 from evalkit.sources.shown import short
 
 LARGEST_FILE = 2_000_000
@@ -52,10 +52,7 @@ class Tree:
 
     def near(self, path: Path) -> Place:
         """Return the place of a path, or of its nearest enclosing entry."""
-        for length in range(len(path), -1, -1):
-            if path[:length] in self.places:
-                return self.places[path[:length]]
-        return Place(self.file)
+        return place_near(self.places, path, self.file)
 
 
 def read_tree(path: FilePath) -> Tree:

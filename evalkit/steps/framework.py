@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -65,8 +64,6 @@ class Framework:
         In the order of the file.
     holders : tuple of str
         Who holds objectives: partners in order, then the territory and the beneficiaries.
-    stakes : mapping of str to int
-        Number of objectives by general stake (EN1 to EN4) and under ``None`` those without.
     timeline : tuple of TimelineEvent
         By date.
     models : tuple of ModelPeriod
@@ -77,7 +74,6 @@ class Framework:
 
     objectives: tuple[ObjectiveRow, ...]
     holders: tuple[str, ...]
-    stakes: Mapping[str | None, int]
     timeline: tuple[TimelineEvent, ...]
     models: tuple[ModelPeriod, ...]
     questions: Mapping[str, str | None]
@@ -95,7 +91,6 @@ def describe_framework(dossier: Dossier) -> Framework:
     return Framework(
         objectives=tuple(_row(dossier, objective) for objective in dossier.objectives),
         holders=tuple(holder for holder in order if holder in present),
-        stakes=Counter(objective.stake for objective in dossier.objectives),
         timeline=_timeline(dossier),
         models=dossier.models,
         questions={code: answers.get(code) for code in get_args(QuestionCode)},

@@ -142,15 +142,6 @@ def test_the_schema_is_json() -> None:
     assert json.loads(run("schema").stdout)["title"] == "Dossier"
 
 
-def test_help_loads_nothing_heavy() -> None:
-    import subprocess
-
-    heavy = ("pandas", "matplotlib", "papermill", "nbconvert", "pydantic", "numpy")
-    code = f"import sys, evalkit.cli; print([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
 def test_an_empty_folder_does_not_stop_the_dossier_named_beside_it(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = run("check", ENVIE, tmp_path / "empty")

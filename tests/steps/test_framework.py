@@ -71,10 +71,6 @@ def test_holders_come_as_partners_then_territory_then_beneficiaries() -> None:
     assert describe_framework(read()).holders == ("P1", "P2", "territory", "beneficiaries")
 
 
-def test_objectives_without_a_stake_are_counted_apart() -> None:
-    assert dict(describe_framework(read()).stakes) == {"EN1": 2, None: 2}
-
-
 def test_the_timeline_orders_dates_of_any_precision() -> None:
     events = [(str(event.date), event.kind) for event in describe_framework(read()).timeline]
     assert events == [

@@ -35,16 +35,6 @@ def test_intervals_equal_those_of_statsmodels(counts):
     assert (ours.low, ours.high) == pytest.approx((low, high), abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_intervals_equal_the_printed_table_of_newcombe(numerator, denominator, low, high):
-    """R. G. Newcombe, Statistics in Medicine 17 (1998), p. 857-872, table I, method 3 (score, no correction)."""
-    ours = proportion(numerator, denominator)
-    assert (round(ours.low, 4), round(ours.high, 4)) == (low, high)
-
-
 @given(st.integers(5, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_a_share_in_percent_equals_a_target_typed_as_the_same_percent(counts):
     numerator, denominator = counts

@@ -13,6 +13,7 @@ from evalkit.errors import Problem
 from evalkit.model.vocabulary import ExitRate
 from evalkit.sources.contradictions import contradiction_problems
 from evalkit.sources.references import entries
+from evalkit.sources.tree import Tree
 from evalkit.sources.unit_problems import unit_problems
 from evalkit.sources.untyped import (
     Fields,
@@ -25,7 +26,6 @@ from evalkit.sources.untyped import (
     text_in,
 )
 from evalkit.sources.wording import fold, short
-from evalkit.sources.yaml_tree import Tree
 
 EXIT_RATE = re.compile(
     r"(?:\btaux|%|\bpourcentage|\bpart)(?: \w+)? (?:de |des )(?:la )?sorties?\b"

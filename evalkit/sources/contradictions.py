@@ -9,6 +9,7 @@ from itertools import chain
 
 from evalkit.errors import Path, Problem
 from evalkit.sources.references import entries
+from evalkit.sources.tree import Tree
 from evalkit.sources.untyped import (
     Fields,
     code_in,
@@ -19,7 +20,6 @@ from evalkit.sources.untyped import (
     text_in,
 )
 from evalkit.sources.wording import fold, short
-from evalkit.sources.yaml_tree import Tree
 
 MOST_POINTS = 1
 """A share and its counts may differ by this many points: one of them is rounded."""

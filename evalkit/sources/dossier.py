@@ -12,8 +12,9 @@ from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources.consistency import consistency_problems
 from evalkit.sources.references import reference_problems
+from evalkit.sources.tree import Tree
 from evalkit.sources.wording import is_echo, model_in, problem_of_error
-from evalkit.sources.yaml_tree import Tree, parse_tree, read_tree
+from evalkit.sources.yaml_tree import parse_tree, read_tree
 
 SUFFIXES = (".yaml", ".yml")
 MOST_SHOWN = 200

@@ -8,8 +8,8 @@ from typing import Any
 from evalkit.catalogue import devices
 from evalkit.errors import Path, Problem, nearest, problem
 from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
+from evalkit.sources.tree import Tree
 from evalkit.sources.wording import field_name, fold, short
-from evalkit.sources.yaml_tree import Tree
 
 NOT_PARTNERS = (TERRITORY, BENEFICIARIES)
 MOST_LISTED = 30

@@ -8,9 +8,9 @@ from itertools import chain
 
 from evalkit.errors import Problem
 from evalkit.sources.references import entries
+from evalkit.sources.tree import Tree
 from evalkit.sources.untyped import Fields, code_in, fault, quantity_in, text_in
 from evalkit.sources.wording import fold, short
-from evalkit.sources.yaml_tree import Tree
 
 SAME_WORD = {"eur": "€", "euro": "€", "t": "tonne", "h": "heure", "j": "jour", "/": "par", "per": "par"}
 AFTER_EUROS = ("ht", "ttc")

@@ -11,8 +11,8 @@ from evalkit.errors import Path, Problem, problem
 from evalkit.model.dates import parse_date
 from evalkit.model.quantity import Quantity, parse_number, parse_quantity
 from evalkit.sources.references import entries, same_code
+from evalkit.sources.tree import Tree
 from evalkit.sources.wording import field_name
-from evalkit.sources.yaml_tree import Tree
 
 Fields = dict[str, Any]
 

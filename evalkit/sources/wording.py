@@ -14,7 +14,7 @@ from evalkit.errors import Path, Place, Problem, nearest, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources.shown import SHOWN
 from evalkit.sources.shown import short as short
-from evalkit.sources.yaml_tree import Tree
+from evalkit.sources.tree import Tree
 from evalkit.texts import LANGUAGES, family, has
 
 SAME_FAULT = {

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
-from evalkit.errors import EvalkitError, Path, Place, Problem, place_near, problem
+from evalkit.errors import EvalkitError, Path, Place, Problem, problem
 from evalkit.sources.shown import short
+from evalkit.sources.tree import Tree
 
 LARGEST_FILE = 2_000_000
 DEEPEST = 20
@@ -32,27 +32,14 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
-@dataclass
-class Tree:
-    """What a file holds: `data` (mappings, lists, texts, None), where each value stands, and the problems met."""
+def _complain(tree: Tree, node: yaml.Node | None, key: str, **values: object) -> None:
+    """Add a problem at a node (or at the whole file)."""
+    tree.problems.append(problem(_place(tree, node), "", key, **values))
 
-    file: str
-    data: Any = None
-    places: dict[Path, Place] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
-    def complain(self, node: yaml.Node | None, key: str, field_name: str = "", **values: object) -> None:
-        """Add a problem at a node (or at the whole file)."""
-        self.problems.append(problem(self.place(node), field_name, key, **values))
-
-    def place(self, node: yaml.Node | yaml.Event | None) -> Place:
-        """Return the place of a node or event."""
-        mark: Any = node.start_mark if node is not None else None
-        return Place(self.file, mark.line + 1, mark.column + 1) if mark is not None else Place(self.file)
-
-    def near(self, path: Path) -> Place:
-        """Return the place of a path, or of its nearest enclosing entry."""
-        return place_near(self.places, path, self.file)
+def _place(tree: Tree, node: yaml.Node | yaml.Event | None) -> Place:
+    mark: Any = node.start_mark if node is not None else None
+    return Place(tree.file, mark.line + 1, mark.column + 1) if mark is not None else Place(tree.file)
 
 
 def read_tree(path: FilePath) -> Tree:
@@ -71,14 +58,14 @@ def parse_tree(text: str, file: str) -> Tree:
     tree = Tree(file)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LARGEST_FILE:
-        tree.complain(None, "file_too_large", limit=LARGEST_FILE // 1000)
+        _complain(tree, None, "file_too_large", limit=LARGEST_FILE // 1000)
         return tree
     tree.problems += _invisible_characters(text, tree)
     node = None if tree.problems else _compose(text, tree)
     if node is not None:
         tree.data = _convert(node, (), tree)
     if tree.data is None and not tree.problems:
-        tree.complain(None, "empty_file")
+        _complain(tree, None, "empty_file")
     return tree
 
 
@@ -129,7 +116,7 @@ def _compose(text: str, tree: Tree) -> yaml.Node | None:
         tree.problems.append(problem(where, "", _syntax_fault(text, where.line)))
     except (yaml.YAMLError, RecursionError, ValueError):
         # ValueError: an escape of a double-quoted text that names no character, as "\UFFFFFFFF".
-        tree.complain(None, "yaml_syntax")
+        _complain(tree, None, "yaml_syntax")
     return None
 
 
@@ -151,13 +138,13 @@ def _check_events(text: str, tree: Tree) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         tree.problems += _faults_of_event(event, depth, documents, tree)
         if count > MOST_EVENTS:
-            tree.problems.append(problem(tree.place(event), "", "too_long", limit=MOST_EVENTS // 2))
+            tree.problems.append(problem(_place(tree, event), "", "too_long", limit=MOST_EVENTS // 2))
         if depth > DEEPEST or documents > 1 or count > MOST_EVENTS or len(tree.problems) >= MOST_PROBLEMS:
             return
 
 
 def _faults_of_event(event: yaml.Event, depth: int, documents: int, tree: Tree) -> Iterator[Problem]:
-    where = tree.place(event)
+    where = _place(tree, event)
     if documents > 1:
         yield problem(where, "", "second_document")
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -169,7 +156,7 @@ def _faults_of_event(event: yaml.Event, depth: int, documents: int, tree: Tree) 
 
 
 def _convert(node: yaml.Node, path: Path, tree: Tree) -> Any:
-    tree.places[path] = tree.place(node)
+    tree.places[path] = _place(tree, node)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, tree)
     if isinstance(node, yaml.SequenceNode):
@@ -184,17 +171,17 @@ def _mapping(node: yaml.MappingNode, path: Path, tree: Tree) -> dict[str, Any]:
     before: yaml.Node | None = None
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode) or not key_node.value.strip():
-            tree.complain(key_node, "key_not_text")
+            _complain(tree, key_node, "key_not_text")
             continue
         if node.flow_style and not value_node.value and (cut := _cut_number(before, key_node)):
-            tree.complain(key_node, "decimal_comma", found=short(cut))
+            _complain(tree, key_node, "decimal_comma", found=short(cut))
             continue
         before, key = value_node, _visible(key_node, tree)
         if key in found:
-            tree.complain(key_node, "duplicate_key", found=short(key), line=tree.places[(*path, key)].line)
+            _complain(tree, key_node, "duplicate_key", found=short(key), line=tree.places[(*path, key)].line)
             continue
         found[key] = _convert(value_node, (*path, key), tree)
-        tree.places[(*path, key)] = tree.place(key_node)
+        tree.places[(*path, key)] = _place(tree, key_node)
     return found
 
 
@@ -209,5 +196,5 @@ def _visible(node: yaml.Node, tree: Tree) -> str:
     """Return a text once looked at again: an escape between quotes hides what the file did not show."""
     text = str(node.value)
     if hidden := INVISIBLE.search(text):
-        tree.complain(node, "control_character", code=f"U+{ord(hidden.group()):04X}")
+        _complain(tree, node, "control_character", code=f"U+{ord(hidden.group()):04X}")
     return text

@@ -1,0 +1,91 @@
+"""The application, and what its commands share: languages, exit codes, how a line is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evalkit import __version__
+from evalkit.errors import Problem
+from evalkit.texts import LANGUAGES, Language, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ALL_DONE, SOME_FAILED, NOTHING_STARTED = 0, 1, 2
+
+_CODES = "Codes de sortie : 0 tout est fait ; 1 une partie a échoué ; 2 rien n'a pu commencer (ou commande mal écrite)."
+
+app = typer.Typer(
+    help="Évaluer en quatre étapes un partenariat entre une SIAE et une entreprise : cadre, contenu, résultats, "
+    "perspectives.",
+    epilog=_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def command_help(text: str, *examples: str) -> str:
+    r"""Write a command's help; ``\b`` keeps the lines of its examples."""
+    lines = "\n".join(f"  {example}" for example in examples)
+    return f"{text}\n\n\b\nExemples :\n{lines}\n\n{_CODES}"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"evalkit {__version__}")
+        raise typer.Exit
+
+
+def languages_given(given: list[str]) -> list[str]:
+    """Accept ``--language fr --language en`` and ``--language fr,en``; each language once."""
+    words = [word.strip() for each in given for word in each.split(",")]
+    for word in words:
+        if word not in LANGUAGES:
+            raise typer.BadParameter(say("cli.unknown_language", "fr", found=word))
+    return list(dict.fromkeys(words))
+
+
+def language_given(given: str) -> str:
+    """Accept ``fr`` and ``en``."""
+    if given not in LANGUAGES:
+        raise typer.BadParameter(say("errors.report.language.fault", "fr", found=given))
+    return given
+
+
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="CHEMIN...", help="Dossiers (.yaml), ou répertoires qui en contiennent.")
+]
+OneLanguage = Annotated[str, typer.Option(callback=language_given, metavar="LANGUE", help="Langue : fr ou en.")]
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Afficher la version.")
+    ] = False,
+) -> None: ...
+
+
+def stop(problems: Sequence[Problem], language: Language) -> None:
+    """Say why nothing is done, and leave."""
+    for each in problems:
+        typer.echo(each.sentence(language), err=True)
+    raise typer.Exit(NOTHING_STARTED)
+
+
+def console_of(stderr: bool) -> Console:
+    """Return a console that writes to standard output, or to standard error."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def print_line(console: Console, text: str, style: str | None = None) -> None:
+    """Print a line as it is: never cut, and what a user typed is no markup."""
+    console.print(text, style=style, markup=False, soft_wrap=True, emoji=False)

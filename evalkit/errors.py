@@ -11,7 +11,7 @@ import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evalkit.texts import Language, say
+from evalkit.texts import Language, has, say
 
 Path = tuple[str | int, ...]
 """Where a value stands inside a dossier: ``("indicators", 2, "target")``."""
@@ -28,7 +28,9 @@ class Place:
     line, column : int or None
         Position in a text file, counted from 1.
     sheet, cell : str or None
-        Position in a workbook (``"Indicateurs"``, ``"C7"``).
+        Position in a workbook (``"3 Indicateurs"``, ``"C7"``).
+    heading : str
+        Key of the text that heads the cell's column or line in evalkit's workbook; empty elsewhere.
     """
 
     file: str
@@ -36,6 +38,7 @@ class Place:
     column: int | None = None
     sheet: str | None = None
     cell: str | None = None
+    heading: str = ""
 
     def words(self, language: Language = "fr") -> str:
         """Return the place as a reader would name it: ``dossier.yaml, ligne 12``."""
@@ -44,6 +47,26 @@ class Place:
         if self.line is None:
             return self.file
         return say("errors.place.line", language, file=self.file, line=self.line)
+
+    def at(self, language: Language = "fr") -> str:
+        """Return the place inside a sentence about the same file: ``à la ligne 12``."""
+        if self.sheet and self.cell:
+            return say("errors.place.at_cell", language, sheet=self.sheet, cell=self.cell)
+        if self.line is None:
+            return say("errors.place.at_file", language, file=self.file)
+        return say("errors.place.at_line", language, line=self.line)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words inside a sentence that change with the language: a key of ``texts`` and what fills it."""
+
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def words(self, language: Language) -> str:
+        """Return the words in a language."""
+        return say(self.key, language, **{name: _in_words(value, language) for name, value in self.values})
 
 
 def place_near(places: Mapping[Path, Place], path: Path, file: str) -> Place:
@@ -73,11 +96,30 @@ class Problem:
 
     def sentence(self, language: Language = "fr") -> str:
         """Return the whole message: place, field, fault, remedy."""
-        head = self.place.words(language)
-        if self.field:
-            head = f"{head}, {self.field}"
+        head = ", ".join(part for part in (self.place.words(language), self._field(language)) if part)
         colon = " : " if language == "fr" else ": "
-        return f"{head}{colon}{_fill(self.fault, language)} {_fill(self.remedy, language)}"
+        return f"{head}{colon}{self.found(language)} {self.advice(language)}"
+
+    def found(self, language: Language = "fr") -> str:
+        """Return what was expected and found."""
+        return self._say(self.fault, language)
+
+    def advice(self, language: Language = "fr") -> str:
+        """Return what to write instead."""
+        return self._say(self.remedy, language)
+
+    def _field(self, language: Language) -> str:
+        """Name the field: by its heading in a workbook, where no machine name shows."""
+        if self.place.heading:
+            return say(self.place.heading, language)
+        return "" if self.place.sheet else self.field
+
+    def _say(self, sentence: tuple[str, tuple[tuple[str, object], ...]], language: Language) -> str:
+        """Fill a sentence; one about a cell may have wording of its own (``fault_cell``)."""
+        key, values = sentence
+        in_cell = f"{key}_cell"
+        words = {name: _in_words(value, language) for name, value in values}
+        return say(in_cell if self.place.sheet and has(in_cell) else key, language, **words)
 
 
 def problem(place: Place, field: str, key: str, /, **values: object) -> Problem:
@@ -110,10 +152,12 @@ class EvalkitError(Exception):
     ----------
     problems : iterable of Problem
         At least one.
+    notes : iterable of Problem
+        What was noticed on the way and is no obstacle.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], notes: Iterable[Problem] = ()) -> None:
+        self.problems, self.notes = tuple(problems), tuple(notes)
         super().__init__(self.sentences("fr"))
 
     def sentences(self, language: Language = "fr") -> str:
@@ -127,6 +171,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _fill(sentence: tuple[str, tuple[tuple[str, object], ...]], language: Language) -> str:
-    key, values = sentence
-    return say(key, language, **dict(values))
+def _in_words(value: object, language: Language) -> object:
+    if isinstance(value, Said):
+        return value.words(language)
+    if isinstance(value, Place):
+        return value.at(language)
+    return ", ".join(str(_in_words(each, language)) for each in value) if isinstance(value, tuple) else value

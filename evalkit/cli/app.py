@@ -59,7 +59,8 @@ def language_given(given: str) -> str:
 
 
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="CHEMIN...", help="Dossiers (.yaml), ou répertoires qui en contiennent.")
+    list[Path],
+    typer.Argument(metavar="CHEMIN...", help="Dossiers (.xlsx, .ods, .xls, .yaml), ou répertoires qui en contiennent."),
 ]
 OneLanguage = Annotated[str, typer.Option(callback=language_given, metavar="LANGUE", help="Langue : fr ou en.")]
 

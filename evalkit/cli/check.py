@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 import typer
@@ -16,56 +17,67 @@ from evalkit.cli.app import (
     command_help,
     console_of,
     print_line,
+    stop,
 )
+from evalkit.errors import EvalkitError
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evalkit.reports.batch import Read
+    from evalkit.reports.check import Checked
 
 
 @app.command(
     help=command_help(
-        "Vérifier des dossiers : problèmes de lecture, puis revue méthodologique, avec la ligne et le remède.",
-        "evalkit check mon-partenariat.yaml",
+        "Vérifier des dossiers : problèmes de lecture, puis revue méthodologique, avec la cellule ou la ligne et le "
+        "remède. Un classeur .xlsx revient annoté, sous le nom mon-partenariat.retour.xlsx.",
+        "evalkit check mon-partenariat.xlsx",
         "evalkit check data/partnerships",
     )
 )
 def check(paths: Paths, language: OneLanguage = "fr") -> None:
     """Check dossiers."""
     from evalkit.reports.batch import read_all
+    from evalkit.reports.check import check_read
 
     words = cast(Language, language)
     read = read_all(paths)
     console = console_of(stderr=False)
     for each in read:
-        _print_check(console, each, words)
+        try:
+            _print_check(console, check_read(each, words), words)
+        except EvalkitError as error:
+            stop(error.problems, words)
     faulty = sum(each.dossier is None for each in read)
     print_line(console, say("cli.checked", words, n=len(read), faulty=faulty))
     nothing = all(each.file.is_dir() for each in read)
     raise typer.Exit(NOTHING_STARTED if nothing else SOME_FAILED if faulty else ALL_DONE)
 
 
-def _print_check(console: Console, read: Read, language: Language) -> None:
-    from evalkit.reports.previous import find_previous
-    from evalkit.review import SEVERITIES, review_method
-
-    if read.dossier is None:
-        print_line(console, say("cli.faulty", language, file=read.file.name, n=len(read.problems)), style="bold red")
-        for each in read.problems:
-            print_line(console, f"  {each.sentence(language)}")
-        return
-    dossier = read.dossier
-    previous = find_previous(read.file, dossier)
-    findings = review_method(dossier, previous).findings
-    values = {"file": read.file.name, "title": dossier.title, "year": dossier.year, "n": len(findings)}
-    print_line(console, say("cli.readable", language, **values), style="bold")
-    if dossier.previous_year and previous is None:
+def _print_check(console: Console, checked: Checked, language: Language) -> None:
+    dossier, name = checked.dossier, checked.file.name
+    if dossier is None:
+        print_line(console, say("cli.faulty", language, file=name, n=len(checked.problems)), style="bold red")
+    else:
+        values = {"file": name, "title": dossier.title, "year": dossier.year, "n": len(checked.findings)}
+        print_line(console, say("cli.readable", language, **values), style="bold")
+    if dossier and checked.previous_missing:
         print_line(console, "  " + say("page.previous_not_found", language, year=dossier.previous_year))
-    for finding in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
+    for line in (*(each.sentence(language) for each in checked.problems), *_told(checked, language)):
+        print_line(console, f"  {line}")
+    if checked.returned:
+        print_line(console, "  " + say("cli.returned", language, file=checked.returned.name))
+    elif checked.file.suffix.lower() in {".ods", ".xls"}:
+        print_line(console, "  " + say("cli.not_returned", language))
+
+
+def _told(checked: Checked, language: Language) -> Iterator[str]:
+    """Yield what was noticed while reading, and what the review found, the gravest first."""
+    for note in checked.notes:
+        yield say("cli.note", language, sentence=note.sentence(language))
+    for finding in checked.findings:
         severity = say(f"findings.severities.{finding.severity}", language)
         place = finding.place.words(language)
         said = {"sentence": finding.sentence(language), "remedy": finding.remedy(language)}
-        line = say("cli.finding", language, severity=severity, rule=finding.rule, place=place, **said)
-        print_line(console, f"  {line}")
+        yield say("cli.finding", language, severity=severity, rule=finding.rule, place=place, **said)

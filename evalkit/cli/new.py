@@ -10,15 +10,16 @@ from typing import Annotated, cast
 import typer
 
 from evalkit.cli.app import OneLanguage, app, command_help, stop
-from evalkit.errors import Place, problem, write_problem
+from evalkit.errors import EvalkitError
 from evalkit.texts import Language, say
 
 
 @app.command(
     help=command_help(
-        "Commencer un dossier : un fichier YAML commenté, à remplir. Rien n'est remplacé.",
+        "Commencer un dossier, à remplir : un classeur (.xlsx), ou un fichier YAML commenté. Rien n'est remplacé.",
+        "evalkit new mon-partenariat.xlsx",
+        "evalkit new mon-partenariat.xlsx --device seve-emploi --partners 3",
         "evalkit new mon-partenariat.yaml",
-        "evalkit new mon-partenariat.yaml --device seve-emploi --partners 3",
     )
 )
 def new(
@@ -34,22 +35,26 @@ def new(
 ) -> None:
     """Start a dossier."""
     from evalkit.catalogue import devices
-    from evalkit.sources.blank import blank_dossier
-    from evalkit.sources.dossier import SUFFIXES
 
     words = cast(Language, language)
-    if file.suffix.lower() not in SUFFIXES:
-        stop([problem(Place(str(file)), "", "unknown_format", found=file.suffix or file.name)], words)
     if device is not None and device not in {each.code for each in devices()}:
         raise typer.BadParameter(say("cli.unknown_device", words, found=device), param_hint="--device")
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(blank_dossier(device, partners, words, schema=_schema_for(file), code=_code_for(file)))
-    except FileExistsError:
-        stop([problem(Place(str(file)), "", "report.exists")], words)
-    except OSError as error:
-        stop([write_problem(Place(str(file)), error)], words)
+        _write_blank(file, device, partners, words)
+    except EvalkitError as error:
+        stop(error.problems, words)
     typer.echo(say("cli.new", words, file=file), err=True)
+
+
+def _write_blank(file: Path, device: str | None, partners: int, language: Language) -> None:
+    """Write a blank dossier: commented YAML, or the workbook of the same."""
+    from evalkit.sources.blank import blank_dossier
+    from evalkit.sources.dossier import parse_dossier
+    from evalkit.sources.write import dossier_bytes, write_new
+
+    text = blank_dossier(device, partners, language, schema=_schema_for(file), code=_code_for(file))
+    plain = file.suffix.lower() in {".yaml", ".yml"}
+    write_new(file, lambda: text.encode() if plain else dossier_bytes(parse_dossier(text), file, language))
 
 
 def _code_for(file: Path) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
-from evalkit.errors import Path, Place, place_near
+from evalkit.errors import Path, Place, Problem, place_near
 from evalkit.model.content import Action, Means, Steering
 from evalkit.model.dates import Date
 from evalkit.model.fields import Code, DigitsOnly, Distinct, Entry, Label, Slug, Text, YesNo
@@ -25,7 +25,11 @@ from evalkit.model.quantity import Count, Number
 from evalkit.model.results import Criterion, Effect, Exits, Finding, Indicator, Measure
 from evalkit.model.vocabulary import Direction3, EffectNature, Level, MeansKind, Purpose
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
+ADDED_FIELDS: Mapping[int, tuple[tuple[str, str], ...]] = {
+    2: (("indicator", "question"), ("indicator", "plain_question")),
+}
+"""What each version of the template added: class and field, as `texts/fields.yaml` names them. None took any away."""
 DISCLOSURE_THRESHOLD = 5
 
 
@@ -39,6 +43,19 @@ class Coded(Protocol):
 
 
 CodedEntry = TypeVar("CodedEntry", bound=Coded)
+Part = TypeVar("Part", bound=Entry)
+
+
+def _or_nothing(part: Part | None) -> Part | None:
+    """Take a part in which nothing is filled in for an absent one: no file can tell the two apart."""
+    return None if part is not None and not part.model_dump(exclude_defaults=True) else part
+
+
+def _stated(priorities: Mapping[str, Mapping[str, Level]]) -> Mapping[str, Mapping[str, Level]]:
+    return {partner: levels for partner, levels in priorities.items() if levels}
+
+
+MaybeEmpty = AfterValidator(_or_nothing)
 
 
 class Effort(Entry):
@@ -110,7 +127,7 @@ class Dossier(Entry):
     next_review: Date | None = None
     evaluated_by: Text | None = None
     evaluated_on: Date | None = None
-    effort: Effort | None = None
+    effort: Annotated[Effort | None, MaybeEmpty] = None
     feedback: tuple[Feedback, ...] = ()
     disclosure_threshold: Annotated[int, Field(ge=DISCLOSURE_THRESHOLD, le=1000), DigitsOnly] = DISCLOSURE_THRESHOLD
 
@@ -120,13 +137,13 @@ class Dossier(Entry):
     strategy: tuple[StrategyAnswer, ...] = ()
     objectives: tuple[Objective, ...] = ()
     lasting_employment_reason: Text | None = None
-    priorities: Mapping[Code, Mapping[Code, Level]] = {}
+    priorities: Annotated[Mapping[Code, Mapping[Code, Level]], AfterValidator(_stated)] = {}
 
     actions: tuple[Action, ...] = ()
     no_action: Annotated[tuple[Direction3, ...], Distinct] = ()
     means: tuple[Means, ...] = ()
     no_means: Annotated[tuple[MeansKind, ...], Distinct] = ()
-    steering: Steering | None = None
+    steering: Annotated[Steering | None, MaybeEmpty] = None
 
     criteria: tuple[Criterion, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -136,20 +153,30 @@ class Dossier(Entry):
     effects: tuple[Effect, ...] = ()
     no_effect: Annotated[tuple[EffectNature, ...], Distinct] = ()
 
-    prospects: Prospects | None = None
-    limits: Limits | None = None
+    prospects: Annotated[Prospects | None, MaybeEmpty] = None
+    limits: Annotated[Limits | None, MaybeEmpty] = None
 
     _places: Mapping[Path, Place] = PrivateAttr(default_factory=dict)
+    _notes: tuple[Problem, ...] = PrivateAttr(default=())
+
+    def __eq__(self, other: object) -> bool:
+        """Two dossiers are equal when they say the same, whatever files they come from."""
+        return isinstance(other, Dossier) and dict(self) == dict(other)
 
     def place_of(self, path: Path) -> Place:
         """Return where a field stands in the user's file; the nearest enclosing entry when the field is not there."""
         return place_near(self._places, path, self.code)
 
-    def with_places(self, places: Mapping[Path, Place]) -> Dossier:
-        """Return the same dossier, knowing where its fields stand."""
+    def with_places(self, places: Mapping[Path, Place], notes: Iterable[Problem] = ()) -> Dossier:
+        """Return the same dossier, knowing where its fields stand and what was noted while reading it."""
         copy = self.model_copy()
-        copy._places = dict(places)
+        copy._places, copy._notes = dict(places), tuple(notes)
         return copy
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What was understood in the file without being written plainly, and what was left unread: no obstacle."""
+        return self._notes
 
     def partner(self, code: str) -> Partner | None:
         """Return the partner of a code, or None."""

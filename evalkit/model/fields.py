@@ -39,6 +39,11 @@ def _printed_code(given: Any) -> Any:
     return re.sub(r"\s*[.,]\s*", ".", given.strip())
 
 
+def _plain_line_ends(given: Any) -> Any:
+    """End lines in one way: a text is the same from whatever program it comes."""
+    return given.replace("\r\n", "\n").replace("\r", "\n") if isinstance(given, str) else given
+
+
 def _distinct(values: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
     seen: set[Hashable] = set()
     for value in values:
@@ -85,10 +90,10 @@ YesNo = Annotated[
 ]
 """A yes or a no: ``true``/``false``, ``oui``/``non`` or ``yes``/``no``."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
+Text = Annotated[str, BeforeValidator(_plain_line_ends), StringConstraints(min_length=1, max_length=5000)]
 """A text someone reads."""
 
-Label = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Label = Annotated[str, BeforeValidator(_plain_line_ends), StringConstraints(min_length=1, max_length=300)]
 """A name or a title."""
 
 Slug = Annotated[str, AfterValidator(_safe_name), WithJsonSchema({"type": "string", "pattern": SLUG})]

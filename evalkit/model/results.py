@@ -72,6 +72,8 @@ class Indicator(Entry):
         Which of the sector's four named exit rates it is.
     population : str
         What is counted: ``people`` (the disclosure threshold holds) or ``things`` (studies, contracts).
+    question, plain_question : str or None
+        What the questionnaire asks the partners, and in plain words the beneficiaries, when the label will not do.
     """
 
     code: Code
@@ -104,6 +106,8 @@ class Indicator(Entry):
     iris: Label | None = None
     sdg: tuple[Label, ...] = ()
     suggestion: YesNo = False
+    question: Text | None = None
+    plain_question: Text | None = None
     note: Text | None = None
 
 

@@ -22,12 +22,14 @@ class Read:
     file : pathlib.Path
     dossier : Dossier or None
         None when the file has problems.
-    problems : tuple of Problem
+    problems, notes : tuple of Problem
+        What keeps it from being read, and what was only noticed.
     """
 
     file: Path
     dossier: Dossier | None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def read_all(paths: Sequence[Path]) -> tuple[Read, ...]:
     Parameters
     ----------
     paths : sequence of pathlib.Path
-        A folder stands for the .yaml and .yml files in it, not for its sub-folders.
+        A folder stands for the dossiers in it, YAML and workbooks, not for its sub-folders.
 
     Returns
     -------
@@ -107,9 +109,10 @@ def _make(file: Path, out: Path, language: Language) -> Made:
 
 def _read(file: Path) -> Read:
     try:
-        return Read(file, read_dossier(file))
+        dossier = read_dossier(file)
     except EvalkitError as error:
-        return Read(file, None, error.problems)
+        return Read(file, None, error.problems, error.notes)
+    return Read(file, dossier, notes=dossier.notes)
 
 
 def _refuse_twins(read: Sequence[Read]) -> tuple[Read, ...]:

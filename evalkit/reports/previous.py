@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from evalkit.errors import EvalkitError
 from evalkit.model.dossier import Dossier
 from evalkit.sources import read_dossier
-from evalkit.sources.dossier import SUFFIXES
+from evalkit.sources.dossier import SUFFIXES, WORKBOOKS
+from evalkit.sources.returned import is_as_returned
+from evalkit.texts import LANGUAGES, say
+
+RETURNED = tuple(str(say("cli.returned_suffix", language)) for language in LANGUAGES)
+"""Endings of the workbooks that a check gives back."""
 
 
 def dossier_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files of a folder that may be dossiers, by name; sub-folders are left alone."""
-    return tuple(sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()))
+    """Return the files of a folder that may be dossiers, by name; sub-folders are left alone.
+
+    Left out are what spreadsheet programs write beside an open file, and a workbook that a check gave back and in
+    which nobody typed since: it says the same as the one that was checked.
+    """
+    files = (file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
+    return tuple(sorted(file for file in files if not file.name.startswith(("~", ".")) and not _is_copy(file)))
+
+
+def _is_copy(file: Path) -> bool:
+    marked = any(re.fullmatch(rf".+{re.escape(ending)}(-[0-9]+)?", file.stem) for ending in RETURNED)
+    return marked and is_as_returned(file)
 
 
 def previous_file(file: Path, dossier: Dossier) -> Path | None:
@@ -31,15 +47,24 @@ def _is_previous(file: Path, dossier: Dossier) -> bool:
     year = dossier.previous_year
     if year is None or year >= dossier.year or not _may_be(file, dossier.code, year):
         return False
+    found = file.stat()
+    return _identity(file, found.st_mtime_ns, found.st_size) == (dossier.code, year)
+
+
+@lru_cache(maxsize=4096)
+def _identity(file: Path, changed: int, size: int) -> tuple[str, int] | None:
+    """Return code and year of a dossier, None where it cannot be read: a folder is read once, not for each dossier."""
     try:
         found = read_dossier(file)
     except EvalkitError:
-        return False
-    return (found.code, found.year) == (dossier.code, year)
+        return None
+    return found.code, found.year
 
 
 def _may_be(file: Path, code: str, year: int) -> bool:
     """Look at the two words only: reading every dossier of a large folder for each report would be slow."""
+    if file.suffix.lower() in WORKBOOKS:
+        return True
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from evalkit.errors import Path, Place
+from evalkit.errors import Said as Said
 from evalkit.texts import Language, say
 
 Step = Literal["framework", "content", "results", "prospects", "cross_cutting", "confidentiality", "form"]
@@ -16,18 +17,6 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 Origin = Literal["source", "derived", "external", "own"]
 """Stated by the guide, following from it, taken from another text read, or our own proposal."""
 Outcome = Literal["respected", "to_mend", "not_applicable"]
-
-
-@dataclass(frozen=True)
-class Said:
-    """Words inside a sentence that change with the language: a key of ``texts`` and what fills it."""
-
-    key: str
-    values: tuple[tuple[str, object], ...] = ()
-
-    def words(self, language: Language) -> str:
-        """Return the words in a language."""
-        return say(self.key, language, **dict(self.values))
 
 
 Value = str | int | Said | tuple[Said, ...]

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, get_args, get_origin
+from typing import get_origin
 
 from pydantic import BaseModel
 
@@ -15,7 +15,7 @@ from evalkit.catalogue import device as device_of
 from evalkit.catalogue.devices import CriterionSuggestion, IndicatorSuggestion
 from evalkit.model.dossier import TEMPLATE_VERSION, Dossier
 from evalkit.model.framework import Partner
-from evalkit.sources.wording import labels_of_list, model_in, snake_case
+from evalkit.sources.wording import closed_lists, labels_of_list, model_in, snake_case
 from evalkit.texts import Language, say
 
 WIDTH = 110
@@ -223,7 +223,7 @@ def _choices(model: type[BaseModel], language: Language) -> list[str]:
 
 
 def _choices_of_field(model: type[BaseModel], name: str, language: Language) -> list[str]:
-    words = next(_closed_lists(model.model_fields[name].annotation), None)
+    words = next(closed_lists(model.model_fields[name].annotation), None)
     if words is None:
         return []
     shown = ", ".join(f"{code} ({label})" for code, label in _labels(words, language))
@@ -232,13 +232,6 @@ def _choices_of_field(model: type[BaseModel], name: str, language: Language) -> 
 
 def _labels(choices: tuple[str, ...], language: Language) -> Iterator[tuple[str, str]]:
     yield from ((code, words[language]) for code, words in labels_of_list(choices).items())
-
-
-def _closed_lists(annotation: Any) -> Iterator[tuple[str, ...]]:
-    if get_origin(annotation) is Literal:
-        yield get_args(annotation)
-    for each in get_args(annotation):
-        yield from _closed_lists(each)
 
 
 def _is_many(model: type[BaseModel], name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from evalkit.errors import Path, Problem
+from evalkit.errors import Path, Problem, Said
 from evalkit.sources.references import entries
 from evalkit.sources.tree import Tree
 from evalkit.sources.untyped import (
@@ -52,7 +52,7 @@ def _measures_given_twice(data: Fields, tree: Tree) -> Iterator[Problem]:
         key = code_in(entry, "indicator"), period_in(entry), who
         if None in key or first.setdefault(key, ("measures", i)) == ("measures", i):
             continue
-        yield fault(("measures", i), tree, "measure_twice", line=tree.near(first[key]).line)
+        yield fault(("measures", i), tree, "measure_twice", at=tree.near(first[key]))
 
 
 def _of_form(data: Fields, indicators: dict[str, Fields], *forms: str) -> Iterator[tuple[int, Fields, Fields]]:
@@ -79,7 +79,12 @@ def _counts_of_no_share(data: Fields, indicators: dict[str, Fields], tree: Tree)
     for i, entry, indicator in _of_form(data, indicators, "count", "amount", "perception", "text"):
         for field in ("numerator", "denominator"):
             if field in entry:
-                yield fault(("measures", i, field), tree, "counts_of_no_share", form=indicator["form"])
+                yield fault(("measures", i, field), tree, "counts_of_no_share", **_form(indicator))
+
+
+def _form(indicator: Fields) -> dict[str, object]:
+    form = indicator["form"]
+    return {"form": form, "form_label": Said(f"vocabulary.indicator_form.{form}")}
 
 
 def _impossible_counts(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
@@ -128,8 +133,8 @@ def _overlapping_exits(data: Fields, tree: Tree) -> Iterator[Problem]:
     for where, start, end, i in sorted(known):
         until, other = last.get(where, (dt.date.min, i))
         if start <= until:
-            line = tree.near(("exits", min(i, other))).line
-            yield fault(("exits", max(i, other)), tree, "exits_overlap", line=line)
+            earlier = tree.near(("exits", min(i, other)))
+            yield fault(("exits", max(i, other)), tree, "exits_overlap", at=earlier)
         last[where] = max((until, other), (end, i))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -13,16 +14,18 @@ from evalkit.model.dossier import Dossier
 from evalkit.sources.consistency import consistency_problems
 from evalkit.sources.references import reference_problems
 from evalkit.sources.tree import Tree
+from evalkit.sources.upgrade import upgrade
 from evalkit.sources.wording import is_echo, model_in, problem_of_error
 from evalkit.sources.yaml_tree import parse_tree, read_tree
 
-SUFFIXES = (".yaml", ".yml")
+WORKBOOKS = (".xlsx", ".ods", ".xls")
+SUFFIXES = (".yaml", ".yml", *WORKBOOKS)
 MOST_SHOWN = 200
 """Beyond this many problems, the message only counts the others."""
 
 
 def read_dossier(path: str | FilePath) -> Dossier:
-    """Read a dossier from a YAML file.
+    """Read a dossier from a YAML file or a workbook (.xlsx, .ods, .xls).
 
     Parameters
     ----------
@@ -32,17 +35,21 @@ def read_dossier(path: str | FilePath) -> Dossier:
     Returns
     -------
     Dossier
-        Frozen; knows the line of each of its fields.
+        Frozen; knows the line or the cell of each of its fields, and what was noted while reading it.
 
     Raises
     ------
     EvalkitError
-        With *all* problems of the file, each with its line, what was expected and found, and what to write instead.
+        With *all* problems of the file, each with its place, what was expected and found, and what to write instead.
     """
     file = FilePath(path)
     # Path.is_file raises on a path that is too long.
     if file.suffix.lower() not in SUFFIXES and os.path.isfile(file):  # noqa: PTH113
         raise EvalkitError([problem(Place(file.name), "", "unknown_format", found=file.suffix or file.name)])
+    if file.suffix.lower() in WORKBOOKS:
+        from evalkit.sources.workbook.read import read_workbook
+
+        return dossier_of_tree(read_workbook(file))
     return dossier_of_tree(read_tree(file))
 
 
@@ -53,6 +60,7 @@ def parse_dossier(text: str, file: str = "dossier.yaml") -> Dossier:
 
 def dossier_of_tree(tree: Tree) -> Dossier:
     """Type a `Tree` into a `Dossier`; raises `EvalkitError` with all its problems."""
+    upgrade(tree)
     problems = list(tree.problems)
     dossier: Dossier | None = None
     if tree.data is not None and not isinstance(tree.data, dict):
@@ -61,7 +69,7 @@ def dossier_of_tree(tree: Tree) -> Dossier:
         dossier, faults = _typed(tree)
         problems += faults
     if problems or dossier is None:
-        raise EvalkitError(_first(problems, tree))
+        raise EvalkitError(_first(problems, tree), tree.notes)
     return dossier
 
 
@@ -69,7 +77,7 @@ def _typed(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
     data = _without_nothing(tree.data)
     faults = [*reference_problems(data, tree), *consistency_problems(data, tree)]
     try:
-        return Dossier.model_validate(data).with_places(tree.places), faults
+        return Dossier.model_validate(data).with_places(tree.places, tree.notes), faults
     except ValidationError as error:
         found = error.errors(include_url=False)
         return None, [*faults, *(problem_of_error(each, tree) for each in found if not is_echo(each))]
@@ -77,11 +85,18 @@ def _typed(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
 
 def _first(problems: list[Problem], tree: Tree) -> list[Problem]:
     """Return the problems in the order of the file; beyond the first ones, how many are left."""
-    ordered = sorted(problems, key=lambda each: each.place.line or 0)
+    sheets = list(dict.fromkeys(place.sheet for place in tree.places.values()))
+    ordered = sorted(problems, key=lambda each: _rank(each.place, sheets))
     left = len(ordered) - MOST_SHOWN
     if left <= 0:
         return ordered
     return [*ordered[:MOST_SHOWN], problem(Place(tree.file), "", "too_many", n=left)]
+
+
+def _rank(place: Place, sheets: list[str | None]) -> tuple[int, int]:
+    """Return what problems are sorted by: the line, or the sheet and the row of the cell."""
+    row = int(re.sub(r"\D", "", place.cell or "") or 0)
+    return (sheets.index(place.sheet) if place.sheet in sheets else -1), place.line or row
 
 
 def _without_nothing(data: Any, model: type[BaseModel] | None = Dossier) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evalkit.catalogue import devices
-from evalkit.errors import Path, Problem, nearest, problem
+from evalkit.errors import Path, Problem, Said, nearest, problem
 from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
 from evalkit.sources.tree import Tree
 from evalkit.sources.wording import field_name, fold, short
@@ -44,6 +44,11 @@ def reference_problems(data: dict[str, Any], tree: Tree) -> list[Problem]:
     return [_unknown(path, code, known, tree) for path, code, known in pointers if same_code(code) not in known]
 
 
+def _shown(code: str, *, in_cell: bool) -> Said | str:
+    """Return a known code as the file writes it: a workbook names the territory and the beneficiaries in words."""
+    return Said(f"vocabulary.recipient.{code}") if in_cell and code in NOT_PARTNERS else short(code)
+
+
 Known = dict[str, str]
 """Codes as typed, by their compared form."""
 
@@ -51,11 +56,12 @@ Pointer = tuple[Path, str, Known]
 
 
 def _unknown(path: Path, code: str, known: Known, tree: Tree) -> Problem:
-    listed = ", ".join(short(each) for each in list(known.values())[:MOST_LISTED])
+    listed = tuple(_shown(each, in_cell=bool(tree.near(path).sheet)) for each in list(known.values())[:MOST_LISTED])
     values = {"found": short(code), "known": listed or "—"}
     meant = nearest(fold(code[:LONGEST_CODE]), NOT_PARTNERS) if NOT_PARTNERS[0] in known else None
     if meant:
-        return problem(tree.near(path), field_name(path), "unknown_code_near", meant=meant, **values)
+        said = _shown(meant, in_cell=bool(tree.near(path).sheet))
+        return problem(tree.near(path), field_name(path), "unknown_code_near", meant=said, **values)
     return problem(tree.near(path), field_name(path), "unknown_code", **values)
 
 

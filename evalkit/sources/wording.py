@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from evalkit.errors import Path, Place, Problem, nearest, problem
+from evalkit.errors import Path, Place, Problem, Said, nearest, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources.shown import SHOWN
 from evalkit.sources.shown import short as short
@@ -82,9 +82,11 @@ def _unknown_choice(error: ErrorDetails, place: Place, name: str) -> Problem:
     known = re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", ""))
     typed = str(error["input"])[: 2 * SHOWN]
     meant = _meant(typed, _labels_of_choices(known))
-    values = {"found": short(error["input"]), "expected": ", ".join(known)}
+    # A workbook shows labels, YAML codes.
+    shown = {code: choice(known, code) if place.sheet else code for code in known}
+    values = {"found": short(error["input"]), "expected": tuple(shown.values())}
     if meant:
-        return problem(place, name, "literal_error_meant", meant=meant, **values)
+        return problem(place, name, "literal_error_meant", meant=shown[meant], **values)
     return problem(place, name, "literal_error", **values)
 
 
@@ -106,9 +108,36 @@ def _labels_of_choices(known: list[str]) -> dict[str, str]:
 
 def labels_of_list(codes: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
     """Return the labels of the closed list that holds exactly these codes; none when there is no such list."""
+    name = name_of_list(codes)
+    labels: Mapping[str, Mapping[str, str]] = family("vocabulary")[name] if name else {}
+    return labels
+
+
+def name_of_list(codes: Iterable[str]) -> str | None:
+    """Return the name in ``texts/vocabulary.yaml`` of the closed list that holds exactly these codes, if any."""
     wanted = set(codes)
-    lists: Iterable[Mapping[str, Any]] = family("vocabulary").values()
-    return next((each for each in lists if set(each) == wanted), {})
+    return next((name for name, each in family("vocabulary").items() if set(each) == wanted), None)
+
+
+def choice(codes: Iterable[str], code: str) -> Said | str:
+    """Return the words of a choice of a closed list, after its number where the guide gives it one (``M5 – …``)."""
+    name = name_of_list(codes)
+    if name is None:
+        return code
+    label = Said(f"vocabulary.{name}.{code}")
+    return Said("workbook.numbered", (("code", code), ("label", label))) if NUMBERED.fullmatch(code) else label
+
+
+NUMBERED = re.compile(r"[A-Z]{1,2}[0-9]")
+"""A code that the guide itself prints: a reader knows it."""
+
+
+def closed_lists(annotation: Any) -> Iterator[tuple[str, ...]]:
+    """Yield the choices of a field that holds one of a closed list, or several."""
+    if get_origin(annotation) is Literal:
+        yield get_args(annotation)
+    for each in get_args(annotation):
+        yield from closed_lists(each)
 
 
 def _by_label(labelled: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:

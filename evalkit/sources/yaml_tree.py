@@ -178,7 +178,7 @@ def _mapping(node: yaml.MappingNode, path: Path, tree: Tree) -> dict[str, Any]:
             continue
         before, key = value_node, _visible(key_node, tree)
         if key in found:
-            _complain(tree, key_node, "duplicate_key", found=short(key), line=tree.places[(*path, key)].line)
+            _complain(tree, key_node, "duplicate_key", found=short(key), at=tree.places[(*path, key)])
             continue
         found[key] = _convert(value_node, (*path, key), tree)
         tree.places[(*path, key)] = _place(tree, key_node)

@@ -10,9 +10,9 @@ from evalkit.errors import Path
 from evalkit.model.dossier import Dossier
 from evalkit.model.quantity import Quantity
 from evalkit.model.results import Indicator, Measure
+from evalkit.stats.disclosure import telling_parts
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.stats.proportion import Proportion, proportion
-from evalkit.steps.disclosure import telling_parts
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ def parameters(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in code_cells(path) if "parameters" in cell.metadata.get("tags", [])]
 
 
-def test_the_tour_the_four_steps_and_the_report_are_there() -> None:
+def test_the_tour_the_four_steps_the_form_and_the_report_are_there() -> None:
     names = {path.stem for path in NOTEBOOKS}
-    assert {"00_visite", "01_cadre", "02_contenu", "03_resultats", "04_perspectives", "rapport"} <= names
+    steps = {"01_cadre", "02_contenu", "03_resultats", "04_perspectives"}
+    assert {"00_visite", "formulaire", "rapport", *steps} <= names
 
 
 @every_notebook
@@ -59,11 +60,11 @@ def test_one_cell_holds_the_parameters_typed_and_explained(path: Path) -> None:
 
 
 @every_notebook
-def test_it_shows_an_existing_dossier_when_nothing_is_changed(path: Path) -> None:
+def test_it_shows_existing_dossiers_when_nothing_is_changed(path: Path) -> None:
     (cell,) = parameters(path)
-    named = re.search(r'dossier_file: str = "(.+?)"', cell.source)
+    named = re.search(r'(?:dossier_file|dossiers): str = "(.+?)"', cell.source)
     assert named is not None
-    assert (path.parent / named[1]).is_file()
+    assert (path.parent / named[1]).exists()
 
 
 @every_notebook

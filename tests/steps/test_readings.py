@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from small_dossiers import measure, one
 from statsmodels.stats.proportion import proportion_confint
 
+from evalkit.stats.disclosure import telling_parts
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.stats.proportion import proportion
-from evalkit.steps.disclosure import telling_parts
 from evalkit.steps.readings import readings_of
 
 HIDDEN = not_estimable("disclosure", threshold=5)

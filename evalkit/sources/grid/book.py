@@ -1,7 +1,7 @@
 """A spreadsheet as plain cells, whatever file it came from: .xlsx, .ods, .xls or delimited text.
 
-Nothing is interpreted here: a cell keeps its value, its number format and whether a formula gave it, so that the readers
-above can say what was typed and where.
+Nothing is interpreted here: a cell keeps its value, its number format and whether a formula gave it, so that the
+readers above can say what was typed and where.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ class Book:
         The defined names that lead to one range of one sheet, in lower case: sheet's name and range.
     properties : mapping of str to str
         The custom properties of the document.
+    from_1904 : bool
+        Whether the workbook counts its days from 1904; the dates of its cells are right in either case.
     """
 
     file: str
@@ -98,6 +100,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     names: Mapping[str, tuple[str, Range]] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    from_1904: bool = False
 
 
 def cell_name(row: int, column: int) -> str:

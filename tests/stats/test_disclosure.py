@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.steps.disclosure import FEW, telling_parts
+from evalkit.stats.disclosure import FEW, telling_parts
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""How much a spreadsheet may hold: beyond this it is no file of answers, or is made to fill the memory."""
+
+LARGEST_FILE = 30_000_000
+LARGEST_UNPACKED = 150_000_000
+"""Of a whole package, images included."""
+LARGEST_PART = 60_000_000
+"""Of one XML file in a package."""
+MOST_ENTRIES = 2_000
+DEEPEST = 100
+"""Elements inside one another in an XML file; spreadsheets have about ten."""
+MOST_ELEMENTS = 3_000_000
+"""In all XML files of a package."""
+MOST_SHEETS = 200
+MOST_ROWS = 20_000
+MOST_COLUMNS = 500
+MOST_CELLS = 300_000
+LONGEST_TEXT = 32_767
+"""Characters in one cell: what spreadsheets themselves allow."""
+MOST_CHARACTERS = 40_000_000
+"""Of all texts of a workbook."""
+MOST_MERGED = 5_000
+WIDEST_AREA = 300_000
+"""Cells that all merged ranges of a sheet cover together, and those that one link covers."""
+MOST_LINKS = 20_000
+MOST_STYLES = 65_500
+MOST_NAMES = 5_000
+LARGEST_OLD_FILE = 15_000_000
+"""Of a .xls workbook, which is read whole."""

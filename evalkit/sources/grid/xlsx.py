@@ -1,0 +1,106 @@
+"""Workbooks of Excel (.xlsx), read from their XML in one pass: value, formula and format of each cell at once.
+
+A general library builds the whole workbook, styles and drawings included, twice (once for values, once for
+formulas): too long for a large file, and unbounded for a hostile one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zipfile import ZipFile
+
+from evalkit.sources.grid.book import Book, Range, Sheet
+from evalkit.sources.grid.bounds import MOST_NAMES, MOST_SHEETS
+from evalkit.sources.grid.references import range_of
+from evalkit.sources.grid.refusals import refused
+from evalkit.sources.grid.xlsx_parts import read_formats, read_properties, read_relations, read_strings
+from evalkit.sources.grid.xlsx_sheet import read_sheet
+from evalkit.sources.grid.xml_stream import Budget, walk
+
+Relations = Mapping[str, tuple[str, str]]
+
+
+@dataclass
+class _Workbook:
+    """What ``xl/workbook.xml`` says."""
+
+    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
+    names: list[tuple[str, str | None, str]] = field(default_factory=list)
+    from_1904: bool = False
+    _name: list[str] | None = None
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet":
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append((attributes.get("name", ""), relation, hidden))
+        elif name == "workbookPr":
+            self.from_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
+        elif name == "definedName" and attributes.get("hidden", "0") not in {"1", "true"}:
+            self.names.append((attributes.get("name", ""), attributes.get("localSheetId"), ""))
+            self._name = []
+
+    def text(self, text: str) -> None:
+        if self._name is not None:
+            self._name.append(text)
+
+    def end(self, name: str) -> None:
+        if name == "definedName" and self._name is not None:
+            called, scope, _ = self.names[-1]
+            self.names[-1] = (called, scope, "".join(self._name))
+            self._name = None
+
+
+def read_xlsx(archive: ZipFile, file: str) -> Book:
+    """Read a workbook from its opened package, which `check_archive` has let through."""
+    budget = Budget(file)
+    main = _main_part(archive, budget)
+    workbook = _Workbook()
+    with archive.open(main) as stream:
+        walk(stream, budget, workbook.start, workbook.end, workbook.text)
+    relations = read_relations(archive, main, budget)
+    parts = {kind: target for kind, target in relations.values()}
+    strings = read_strings(archive, parts.get("sharedStrings"), budget)
+    formats = read_formats(archive, parts.get("styles"), budget)
+    if len(workbook.sheets) > MOST_SHEETS:
+        raise refused(file, "sheets", limit=MOST_SHEETS)
+    sheets: list[Sheet] = []
+    left = [0]
+    for name, relation, hidden in workbook.sheets:
+        kind, target = relations.get(relation, ("", ""))
+        if kind == "worksheet":
+            sheet = read_sheet(
+                archive, target, name, budget, strings, formats, from_1904=workbook.from_1904, hidden=hidden, read=left
+            )
+            sheets.append(sheet)
+    if not sheets:
+        raise refused(file, "damaged")
+    properties = read_properties(archive, budget)
+    return Book(file, "xlsx", tuple(sheets), _names(workbook, sheets), properties, workbook.from_1904)
+
+
+def _main_part(archive: ZipFile, budget: Budget) -> str:
+    found = read_relations(archive, "", budget)
+    main = next((target for kind, target in found.values() if kind == "officeDocument"), "xl/workbook.xml")
+    if main not in archive.NameToInfo:
+        raise refused(budget.file, "damaged")
+    return main
+
+
+def _names(workbook: _Workbook, sheets: list[Sheet]) -> dict[str, tuple[str, Range]]:
+    """Return the names that lead to one range: those of the whole workbook, then those that one sheet alone has."""
+    known = {sheet.name.casefold(): sheet.name for sheet in sheets}
+    everywhere: dict[str, tuple[str, Range]] = {}
+    scoped: dict[str, set[tuple[str, Range]]] = {}
+    for name, scope, formula in workbook.names[:MOST_NAMES]:
+        found = range_of(formula)
+        if name.startswith("_xlnm.") or found is None or found[0].casefold() not in known:
+            continue
+        target = (known[found[0].casefold()], found[1])
+        if scope is None:
+            everywhere[name.lower()] = target
+        else:
+            scoped.setdefault(name.lower(), set()).add(target)
+    alone = {name: next(iter(targets)) for name, targets in scoped.items() if len(targets) == 1}
+    return {**alone, **everywhere}

@@ -1,0 +1,91 @@
+"""What is said of a workbook, and where in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Severity = Literal["problem", "blocking", "to_mend", "advice", "note"]
+"""A problem keeps the file from being read; then the three severities of the review; a note is told, nothing more."""
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The gravest first."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The end of a sheet's grid."""
+
+Position = tuple[int, int]
+"""Row and column, counted from 1."""
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing said of a workbook.
+
+    Parameters
+    ----------
+    sheet, cell : str
+        Where (``"Indicateurs"``, ``"C7"``); both empty for the whole file, ``cell`` empty for a whole sheet.
+    severity : str
+        See `Severity`.
+    sentence, remedy : str
+        What was found, and what to write instead.
+    rule : str
+        Code of the rule of the methodological review (``RM-12``); empty for others.
+    """
+
+    sheet: str
+    cell: str
+    severity: Severity
+    sentence: str
+    remedy: str
+    rule: str = ""
+
+
+def position(cell: str) -> Position | None:
+    """Return row and column of a cell's name, or None for what names no cell of a sheet."""
+    found = _CELL.fullmatch(cell)
+    if not found:
+        return None
+    row, column = int(found[2]), column_number(found[1])
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def column_number(letters: str) -> int:
+    """Return 3 for ``C``."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def by_cell(marks: Iterable[Mark], sheet: str) -> dict[Position, list[Mark]]:
+    """Return what is said of each cell of a sheet: the gravest first, cells in reading order."""
+    found: dict[Position, list[Mark]] = {}
+    for mark in marks:
+        where = position(mark.cell)
+        if mark.sheet == sheet and where:
+            found.setdefault(where, []).append(mark)
+    return {where: gravest_first(found[where]) for where in sorted(found)}
+
+
+def gravest_first(marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks by severity, otherwise in their order, each once."""
+    return sorted(dict.fromkeys(marks), key=lambda mark: SEVERITIES.index(mark.severity))
+
+
+def in_order(marks: Sequence[Mark], sheets: Mapping[str, int]) -> list[Mark]:
+    """Return the marks as a list to work through: by severity, then in the order of the workbook.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+    sheets : mapping of str to int
+        Rank of each sheet in the workbook; what is said of none of them comes first.
+    """
+
+    def place(mark: Mark) -> tuple[int, Position]:
+        return sheets.get(mark.sheet, -1), position(mark.cell) or (0, 0)
+
+    return gravest_first(sorted(marks, key=place))

@@ -1,0 +1,110 @@
+"""A dossier as a workbook: what is read back from it is the same dossier."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+
+from evalkit.errors import EvalkitError, Place, Problem, problem
+from evalkit.model.dossier import TEMPLATE_VERSION, Dossier
+from evalkit.sources.references import same_code
+from evalkit.sources.shown import short
+from evalkit.sources.workbook import style
+from evalkit.sources.workbook.guide import fill_guide
+from evalkit.sources.workbook.layout import VERSION_PROPERTY, tabs
+from evalkit.sources.workbook.lists import Lists
+from evalkit.sources.workbook.sheets import fill_form, fill_table
+from evalkit.texts import Language, say
+
+LONGEST_CELL = 32_767
+"""Characters that a cell of a spreadsheet can hold."""
+_WHEN = dt.datetime(2021, 1, 1)
+
+
+def workbook_bytes(dossier: Dossier, language: Language, file: str = "") -> bytes:
+    """Return a dossier as the bytes of an .xlsx workbook; the same dossier always gives the same bytes.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    language : {"fr", "en"}
+        Language of its labels, helps and choices; it can be read back in any.
+    file : str
+        How messages name the file.
+
+    Raises
+    ------
+    EvalkitError
+        When a workbook could not hold all of it: entries that depend on a doubled code, a list too long for a cell.
+    """
+    book = Workbook()
+    guide = book.active
+    guide.title = say("workbook.guide.title", language)  # type: ignore[union-attr]
+    fill_guide(guide, dossier, language)  # type: ignore[arg-type]
+    sheets = [(tab, book.create_sheet(tab.sheet(language))) for tab in tabs()]
+    lists = Lists(book, dossier, language)
+    for tab, sheet in sheets:
+        (fill_table if tab.path else fill_form)(sheet, tab, dossier, lists, language)
+        style.protect(sheet)
+    style.protect(guide)  # type: ignore[arg-type]
+    if problems := [*_lost(dossier, file), *_too_long(book, file)]:
+        raise EvalkitError(problems)
+    return _saved(book, language)
+
+
+def _lost(dossier: Dossier, file: str) -> Iterator[Problem]:
+    """Yield what no sheet could hold: entries below a code that is doubled, ranks of what is not there."""
+    for name, held in (("partners", "key_figures"), ("indicators", "breaks")):
+        entries = getattr(dossier, name)
+        codes = [same_code(each.code) for each in entries]
+        for i, entry in enumerate(entries):
+            if getattr(entry, held) and codes.count(codes[i]) > 1:
+                yield problem(Place(file), f"{name}[{i + 1}]", "workbook.no_owner", found=short(entry.code))
+    partners, objectives = {each.code for each in dossier.partners}, {each.code for each in dossier.objectives}
+    for partner, levels in dossier.priorities.items():
+        for objective in levels:
+            if partner not in partners or objective not in objectives:
+                shown = {"partner": short(partner), "found": short(objective)}
+                yield problem(Place(file), "priorities", "workbook.stray_rank", **shown)
+
+
+def _too_long(book: Workbook, file: str) -> Iterator[Problem]:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                size = len(cell.value) if isinstance(cell.value, str) else 0
+                if size > LONGEST_CELL:
+                    place = Place(file, sheet=sheet.title, cell=cell.coordinate)
+                    yield problem(place, "", "workbook.too_long", n=size)
+
+
+def _saved(book: Workbook, language: Language) -> bytes:
+    version = StringProperty(name=VERSION_PROPERTY, value=str(TEMPLATE_VERSION))
+    book.custom_doc_props.append(version)  # type: ignore[attr-defined]
+    book.properties.title = say("workbook.file_title", language)
+    book.properties.creator = "evalkit"
+    book.properties.language = language
+    book.properties.created = _WHEN
+    stream = io.BytesIO()
+    book.save(stream)
+    return _timeless(stream.getvalue())
+
+
+def _timeless(saved: bytes) -> bytes:
+    """Return the same package without the moment at which it was saved."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", content)
+            info = zipfile.ZipInfo(name, (2021, 1, 1, 0, 0, 0))
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            after.writestr(info, content)
+    return stream.getvalue()

@@ -1,0 +1,156 @@
+"""Workbooks written by other programs than ours: conversations, strict form, frugal files, old drawings."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+from returned_books import (
+    MARKS,
+    canonical_parts,
+    comments_of,
+    full_book,
+    marked_cells,
+    parts_of,
+    plain_book,
+    rewritten,
+    strict_book,
+    threaded_book,
+)
+
+from evalkit.sources.returned import Mark, write_returned
+
+ANSWERED = Mark("Données", "B2", "to_mend", "Valeur inattendue.", "Corrigez-la.")
+BESIDE = Mark("Données", "B3", "advice", "Valeur vide.", "Complétez-la.")
+CONVERSATION = "xl/threadedComments/threadedComment1.xml"
+
+
+def returned(source: Path, marks: tuple[Mark, ...], name: str = "back.xlsx") -> Path:
+    target = source.with_name(name)
+    write_returned(source, target, marks, "fr")
+    return target
+
+
+def test_a_conversation_gets_an_answer_since_excel_shows_it_in_place_of_the_comment(tmp_path: Path) -> None:
+    back = returned(threaded_book(tmp_path / "a.xlsx"), (ANSWERED, BESIDE))
+    parts = parts_of(back)
+    first, answer = etree.fromstring(parts[CONVERSATION])
+    assert answer.get("parentId") == first.get("id")
+    assert (answer.get("ref"), answer.get("dT")) == ("B2", first.get("dT"))
+    assert "Valeur inattendue." in answer[0].text
+    people = {each.get("id"): each.get("displayName") for each in etree.fromstring(parts["xl/persons/person.xml"])}
+    assert people[answer.get("personId")] == "evalkit"
+    assert "Valeur inattendue." in comments_of(back, "Données")["B2"]
+
+
+def test_our_answer_is_taken_out_of_a_conversation_and_those_of_people_stay(tmp_path: Path) -> None:
+    source = threaded_book(tmp_path / "a.xlsx")
+    back = returned(source, (ANSWERED, BESIDE))
+    root = etree.fromstring(parts_of(back)[CONVERSATION])
+    later = etree.SubElement(root, root[0].tag, ref="B2", personId=root[0].get("personId"), parentId=root[0].get("id"))
+    etree.SubElement(later, root[0][0].tag).text = "Corrigé."
+    rewritten(back, {CONVERSATION: etree.tostring(root)})
+    again = returned(back, (), "again.xlsx")
+    texts = [each[0].text for each in etree.fromstring(parts_of(again)[CONVERSATION])]
+    assert texts == ["Sûr ?", "Corrigé."]
+    assert b"evalkit" not in parts_of(again)["xl/persons/person.xml"]
+
+
+def test_a_conversation_marked_twice_is_marked_once(tmp_path: Path) -> None:
+    source = threaded_book(tmp_path / "a.xlsx")
+    back = returned(source, (ANSWERED, BESIDE))
+    assert returned(back, (ANSWERED, BESIDE), "again.xlsx").read_bytes() == back.read_bytes()
+    assert canonical_parts(returned(back, (), "none.xlsx")) == canonical_parts(returned(source, (), "direct.xlsx"))
+
+
+def test_the_strict_form_stays_strict(tmp_path: Path) -> None:
+    source = strict_book(tmp_path / "a.xlsx")
+    back = returned(source, MARKS)
+    parts = parts_of(back)
+    for name in set(parts) - {"[Content_Types].xml"}:
+        if "worksheets" in name or "comment" in name.casefold() or name.startswith("xl/workbook"):
+            assert b"openxmlformats.org/spreadsheetml/2006/main" not in parts[name], name
+            assert b"openxmlformats.org/officeDocument/2006/relationships" not in parts[name], name
+    assert b"evalkit&quot;" in parts["xl/worksheets/sheet1.xml"] or b'"evalkit"' in parts["xl/worksheets/sheet1.xml"]
+    assert returned(back, MARKS, "again.xlsx").read_bytes() == back.read_bytes()
+
+
+def test_a_workbook_without_styles_gets_some(tmp_path: Path) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    parts = parts_of(source)
+    relations = re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", parts["xl/_rels/workbook.xml.rels"])
+    types = re.sub(rb"<Override [^>]*styles[^>]*/>", b"", parts["[Content_Types].xml"])
+    rewritten(source, {"xl/styles.xml": None, "xl/_rels/workbook.xml.rels": relations, "[Content_Types].xml": types})
+    back = returned(source, (Mark("S", "A1", "advice", "Vide.", "Complétez."),))
+    assert marked_cells(back, "S") == {"A1": "FFCFE5F5"}
+    assert openpyxl.load_workbook(back)["Retour evalkit"]["A1"].font.sz == 18
+
+
+def test_a_sheet_in_utf_16_is_marked_and_cleared(tmp_path: Path) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    text = parts_of(source)["xl/worksheets/sheet1.xml"].decode()
+    rewritten(source, {"xl/worksheets/sheet1.xml": f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode("utf-16")})
+    back = returned(source, (Mark("S", "A1", "advice", "Vide.", "Complétez."),))
+    assert marked_cells(back, "S") == {"A1": "FFCFE5F5"}
+    assert marked_cells(returned(back, (), "none.xlsx"), "S") == {}
+
+
+BUTTON = (
+    '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" id="_x0000_s1025" type="#_x0000_t201"><v:textbox><div>'
+    "Calculer<br>tout</div></v:textbox>"
+    '<x:ClientData xmlns:x="urn:schemas-microsoft-com:office:excel" ObjectType="Button"><x:Row>0</x:Row>'
+    "<x:Column>0</x:Column></x:ClientData></v:shape>"
+)
+
+
+def test_a_button_in_a_drawing_that_is_no_xml_stays_as_it_is(tmp_path: Path) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    drawing = "xl/drawings/commentsDrawing1.vml"
+    with_button = parts_of(source)[drawing].replace(b"</xml>", BUTTON.encode() + b"</xml>")
+    rewritten(source, {drawing: with_button})
+    back = returned(source, (Mark("Indicateurs", "A1", "note", "Vu.", ""), *MARKS))
+    assert BUTTON.encode() in parts_of(back)[drawing]
+    assert parts_of(returned(back, (), "none.xlsx"))[drawing] == with_button
+
+
+def test_the_box_of_a_users_comment_is_enlarged_then_as_large_as_before(tmp_path: Path) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    drawing = "xl/drawings/commentsDrawing1.vml"
+    small = parts_of(source)[drawing].replace(
+        b"<ns2:Row>4</", b"<ns2:Anchor>5,15,3,4,6,20,5,9</ns2:Anchor><ns2:Row>4</"
+    )
+    rewritten(source, {drawing: small})
+    back = returned(source, MARKS)
+    anchors = re.findall(rb"Anchor>([^<]*)</ns2:Anchor>", parts_of(back)[drawing])
+    left, _, top, _, right, _, bottom, _ = (int(number) for number in anchors[0].split(b","))
+    assert (left, top) == (5, 3)
+    assert right > 6
+    assert bottom > 5
+    assert parts_of(returned(back, (), "none.xlsx"))[drawing] == small
+
+
+@pytest.mark.parametrize("cell", ["", "A", "1", "AAAA1", "A0", "XFE1", "A1048577", "A1:B2", "$A$1"])
+def test_what_names_no_cell_is_only_listed(tmp_path: Path, cell: str) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    back = returned(source, (Mark("S", cell, "advice", "Quelque part.", "Voyez."),))
+    assert marked_cells(back, "S") == {}
+    assert comments_of(back, "S") == {}
+    listed = [cell.value for row in openpyxl.load_workbook(back)["Retour evalkit"].iter_rows() for cell in row]
+    assert "Quelque part." in listed
+
+
+def test_the_last_cell_of_a_sheet_can_be_marked(tmp_path: Path) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    back = returned(source, (Mark("S", "XFD1048576", "advice", "Tout au bout.", "Voyez."),))
+    assert marked_cells(back, "S") == {"XFD1048576": "FFCFE5F5"}
+    drawing = parts_of(back)["xl/drawings/vmlDrawing1.vml"].decode()
+    anchor = [int(number) for number in re.findall(r"<x:Anchor>(.*?)</x:Anchor>", drawing)[0].split(",")]
+    assert max(anchor[0], anchor[4]) < 16384
+    assert max(anchor[2], anchor[6]) < 1048576
+
+
+def test_thousands_of_marked_cells_below_one_another_are_one_range(tmp_path: Path) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    marks = tuple(Mark("S", f"B{row}", "to_mend", "Faux.", "Corrigez.") for row in range(2, 3002))
+    assert marked_cells(returned(source, marks), "S") == {"B2:B3001": "FFFFEB9C"}

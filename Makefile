@@ -10,7 +10,7 @@ test: $(UV)
 	$(UV) run pytest
 
 lab: $(UV)
-	$(UV) run jupyter lab notebooks
+	$(UV) run jupyter lab --ServerApp.root_dir=. notebooks/formulaire.ipynb
 
 .tools/bin/uv:
 	python3 -m venv .tools

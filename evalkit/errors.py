@@ -96,7 +96,7 @@ class Problem:
 
     def sentence(self, language: Language = "fr") -> str:
         """Return the whole message: place, field, fault, remedy."""
-        head = ", ".join(part for part in (self.place.words(language), self._field(language)) if part)
+        head = ", ".join(part for part in (self.place.words(language), self.named(language)) if part)
         colon = " : " if language == "fr" else ": "
         return f"{head}{colon}{self.found(language)} {self.advice(language)}"
 
@@ -108,8 +108,8 @@ class Problem:
         """Return what to write instead."""
         return self._say(self.remedy, language)
 
-    def _field(self, language: Language) -> str:
-        """Name the field: by its heading in a workbook, where no machine name shows."""
+    def named(self, language: Language = "fr") -> str:
+        """Return the field's name: its heading in a workbook, where no machine name shows; empty for the whole file."""
         if self.place.heading:
             return say(self.place.heading, language)
         return "" if self.place.sheet else self.field

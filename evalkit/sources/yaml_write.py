@@ -28,7 +28,16 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+class _Fields(dict[str, Any]):
+    """The fields of a dossier: one per line, however short they are."""
+
+
+def _fields(dumper: _Dumper, fields: _Fields) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", fields, flow_style=False)
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Fields, _fields)
 
 
 def dossier_yaml(dossier: Dossier, language: Language) -> str:
@@ -42,7 +51,8 @@ def dossier_yaml(dossier: Dossier, language: Language) -> str:
 
 
 def _dumped(fields: dict[str, Any]) -> str:
-    return yaml.dump(fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=None)
+    how: dict[str, Any] = {"allow_unicode": True, "width": WIDTH, "sort_keys": False, "default_flow_style": None}
+    return str(yaml.dump(_Fields(fields), None, _Dumper, **how))
 
 
 def _is_stated(entry: BaseModel, name: str) -> bool:

@@ -1,6 +1,7 @@
 """The form of the notebook, without a browser: what it offers, says and writes; nothing ends in a traceback."""
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -81,6 +82,10 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     assert made.check.disabled and made.make.disabled and not made.upload.disabled
 
 
+def test_a_file_in_place_of_the_folder_is_one_sentence(folder: Path) -> None:
+    assert say("errors.unreadable_file.fault") in told(opened(folder / ENVIE.name))
+
+
 def test_an_empty_folder_asks_for_a_file(tmp_path: Path) -> None:
     made = opened(tmp_path)
     assert ".yaml" in told(made) and ".xlsx" in told(made)
@@ -109,12 +114,14 @@ def test_a_workbook_is_told_by_its_cells_and_given_back(folder: Path) -> None:
     made = chosen(folder, "classeur.xlsx")
     made.check.click()
     (row,) = rows(made)
-    assert "!" in row and "Ligne" not in row
+    assert re.search(r"\n[A-Z]+\d+ ", row) and "Ligne" not in row
     assert "2023" in made.results.value  # the year before it, which is not in this folder
     (line,) = made.links.outputs
     assert "classeur.retour.xlsx" in line["data"]["text/html"] and "download" in line["data"]["text/html"]
     made.again.click()
     assert "classeur.retour.xlsx" not in [label for label, _ in made.choice.options]
+    send(made, "copie.retour.xlsx", (folder / "classeur.retour.xlsx").read_bytes())
+    assert made.choice.value == folder / "copie.retour.xlsx"
 
 
 def test_what_is_typed_in_a_dossier_is_text(folder: Path) -> None:
@@ -188,7 +195,7 @@ def test_an_upload_never_replaces_a_file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["photo.png", "", ".yaml", ".cache.yaml", "a\n.yaml", "a\x00.yaml", "..", "é" * 300 + ".yaml"]
+    "name", ["photo.png", "", ".yaml", ".cache.yaml", "~$a.xlsx", "a\n.yaml", "a\x00.yaml", "..", "é" * 300 + ".yaml"]
 )
 def test_a_name_that_no_dossier_has_is_refused_in_a_sentence(folder: Path, name: str) -> None:
     before = sorted(folder.iterdir())

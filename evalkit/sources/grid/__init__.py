@@ -1,8 +1,7 @@
 """Spreadsheets and delimited text as plain cells, read within bounds or refused in one sentence."""
 
 from evalkit.sources.grid.book import Book, Cell, Position, Range, Sheet, cell_name
-from evalkit.sources.grid.package import check_package
-from evalkit.sources.grid.read import read_book
+from evalkit.sources.grid.read import check_package, read_book
 from evalkit.sources.grid.typed import faults_of, text_of
 
 __all__ = [

@@ -1,6 +1,11 @@
 """How much a spreadsheet may hold: beyond this it is no file of answers, or is made to fill the memory."""
 
 LARGEST_FILE = 30_000_000
+LARGEST_OLD_FILE = 15_000_000
+"""Of a .xls workbook, which is read whole."""
+LARGEST_TEXT_FILE = 20_000_000
+MOST_LINES = 500_000
+"""Of delimited text: an answer may take several."""
 LARGEST_UNPACKED = 150_000_000
 """Of a whole package, images included."""
 LARGEST_PART = 60_000_000
@@ -8,8 +13,12 @@ LARGEST_PART = 60_000_000
 MOST_ENTRIES = 2_000
 DEEPEST = 100
 """Elements inside one another in an XML file; spreadsheets have about ten."""
-MOST_ELEMENTS = 3_000_000
-"""In all XML files of a package."""
+MOST_ELEMENTS = 1_200_000
+"""In all XML files of a package: a filled cell takes two or three, one that is only formatted takes one."""
+LONGEST_TOKEN = 2_000_000
+"""Bytes of one tag or one comment of an XML file."""
+MOST_TAGS = 5_000
+"""Different names of elements and attributes in an XML file; spreadsheets have a few hundred."""
 MOST_SHEETS = 200
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
@@ -20,9 +29,8 @@ MOST_CHARACTERS = 40_000_000
 """Of all texts of a workbook."""
 MOST_MERGED = 5_000
 WIDEST_AREA = 300_000
-"""Cells that all merged ranges of a sheet cover together, and those that one link covers."""
+"""Cells that all merged ranges and all links of a workbook cover together."""
 MOST_LINKS = 20_000
 MOST_STYLES = 65_500
 MOST_NAMES = 5_000
-LARGEST_OLD_FILE = 15_000_000
-"""Of a .xls workbook, which is read whole."""
+MOST_COLUMN_GROUPS = 16_384

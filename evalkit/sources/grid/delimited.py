@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.sources.grid.book import Book, Cell, Position, Sheet
-from evalkit.sources.grid.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from evalkit.sources.grid.bounds import LARGEST_TEXT_FILE, LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, MOST_LINES, MOST_ROWS
 from evalkit.sources.grid.encoding import decoded
 from evalkit.sources.grid.refusals import refused
 
@@ -21,6 +20,7 @@ LOOKED_AT = 200
 """Rows by which the separator is chosen."""
 MOST_PROBLEMS = 50
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 Row = tuple[int, list[str]]
 """The line of the file on which a row starts, and its fields."""
 
@@ -35,6 +35,8 @@ def read_delimited(path: str | Path) -> Book:
         two, when no separator parts them alike, or when the characters cannot be read.
     """
     file = Path(path)
+    if file.stat().st_size > LARGEST_TEXT_FILE:
+        raise refused(file.name, "too_large", limit=LARGEST_TEXT_FILE // 1_000_000)
     return parse_delimited(file.read_bytes(), file.name)
 
 
@@ -43,9 +45,13 @@ def parse_delimited(raw: bytes, file: str) -> Book:
     text = decoded(raw, file)
     if not text.strip():
         raise refused(file, "empty")
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise refused(file, "csv.rows", limit=MOST_ROWS)
     said = _SEPARATOR_LINE.match(text)
     skipped = said.end() if said else 0
     separator = said.group(1) if said else _separator(text, file)
+    if separator.isalnum() or separator in "\"' ._-":
+        raise EvalkitError([problem(Place(file, 1), "", "grid.csv.said_separator")])
     rows = list(_rows(text[skipped:], separator, file, 2 if said else 1))
     if problems := _uneven(rows, file):
         raise EvalkitError(problems)
@@ -58,6 +64,8 @@ def _sheet(rows: Sequence[Row], file: str) -> Sheet:
         if len(fields) > MOST_COLUMNS and any(fields[MOST_COLUMNS:]):
             raise EvalkitError([problem(Place(file, line), "", "grid.csv.columns", limit=MOST_COLUMNS)])
         cells.update({(number, column): Cell(text) for column, text in enumerate(fields, 1) if text})
+        if any(len(text) > LONGEST_TEXT for text in fields):
+            raise EvalkitError([problem(Place(file, line), "", "grid.csv.long_text", limit=LONGEST_TEXT)])
         if len(cells) > MOST_CELLS:
             raise refused(file, "too_many_cells", limit=MOST_CELLS)
     return Sheet(file, "", cells, lines={number: line for number, (line, _) in enumerate(rows, 1)})
@@ -71,7 +79,7 @@ def _rows(text: str, separator: str, file: str, first: int = 1) -> Iterator[Row]
     EvalkitError
         When a quotation mark is left open, or there are too many rows.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader((each.group() for each in _LINE.finditer(text)), delimiter=separator, strict=True)
     line, count = first, 0
     while True:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from evalkit.errors import EvalkitError, Place, problem
+from evalkit.errors import EvalkitError, Place, Said, problem
 from evalkit.sources.grid.refusals import refused
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -56,6 +56,9 @@ def _marked(raw: bytes) -> tuple[str, int]:
 
 
 def _unmarked(raw: bytes, file: str) -> str:
+    start = raw[:4096]
+    if len(_CONTROL.findall(start.decode("latin-1"))) > len(start) // 20:
+        raise refused(file, "no_table", found=Said("errors.grid.kinds.unknown"))
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

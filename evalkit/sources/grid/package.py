@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from evalkit.errors import Said
 from evalkit.sources.grid.bounds import LARGEST_UNPACKED, MOST_ENTRIES
 from evalkit.sources.grid.refusals import refused
-from evalkit.sources.grid.xml_stream import Budget, walk
+from evalkit.sources.grid.xml_stream import Budget, walk_part
 from evalkit.sources.shown import short
 
 ZIP_FAULTS = (
@@ -31,34 +31,30 @@ _XML = (".xml", ".rels", ".rdf")
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Literal["xlsx", "ods"], ZipFile]]:
+def opened(path: Path, budget: Budget) -> Iterator[tuple[Literal["xlsx", "ods"], ZipFile]]:
     """Open the archive of a workbook once it is known to be sound; give its kind with it.
 
     Raises
     ------
     EvalkitError
-        When it is damaged, protected, too large, no workbook, or holds what no workbook needs: macros, links to other
-        files, document types.
+        When it is damaged, protected, too large, no workbook, or holds macros or links to other files.
     """
     try:
         with ZipFile(path) as archive:
-            kind = _check(archive, path.name)
+            _check_names(archive, path.name)
+            _check_sizes(archive, path.name)
+            kind = _kind(archive, path.name, budget)
+            _check_meaning(archive, path.name, budget)
             yield kind, archive
     except ZIP_FAULTS:
         raise refused(path.name, "damaged") from None
 
 
-def _check(archive: ZipFile, file: str) -> Literal["xlsx", "ods"]:
-    _check_names(archive, file)
-    _check_sizes(archive, file)
-    budget = Budget(file)
-    kind = _kind(archive, file, budget)
-    _check_meaning(archive, file, budget)
+def check_rest(archive: ZipFile, budget: Budget) -> None:
+    """Walk the XML files that reading has left aside: a general library will read them too."""
     for name in archive.namelist():
-        if name.lower().endswith(_XML):
-            with archive.open(name) as stream:
-                walk(stream, budget)
-    return kind
+        if name not in budget.walked and name.lower().endswith(_XML):
+            walk_part(archive, name, budget)
 
 
 def _check_names(archive: ZipFile, file: str) -> None:
@@ -109,8 +105,7 @@ def _kind(archive: ZipFile, file: str, budget: Budget) -> Literal["xlsx", "ods"]
 
 def _office_kind(archive: ZipFile, file: str, budget: Budget) -> Literal["xlsx"]:
     types: set[str] = set()
-    with archive.open(_TYPES) as stream:
-        walk(stream, budget, lambda _, attributes: types.add(attributes.get("ContentType", "").lower()))
+    walk_part(archive, _TYPES, budget, lambda _, attributes: types.add(attributes.get("ContentType", "").lower()))
     said = " ".join(types)
     if "macroenabled" in said or "vbaproject" in said:
         raise refused(file, "macros")
@@ -127,13 +122,14 @@ def _office_kind(archive: ZipFile, file: str, budget: Budget) -> Literal["xlsx"]
 def _check_meaning(archive: ZipFile, file: str, budget: Budget) -> None:
     """Refuse macros, links to other files, and what is protected by a password."""
     names = [name.lower() for name in archive.namelist()]
-    if any(name.endswith("vbaproject.bin") or name.startswith(("xl/macrosheets/", "basic/", "scripts/")) for name in names):
+    if any(
+        name.endswith("vbaproject.bin") or name.startswith(("xl/macrosheets/", "basic/", "scripts/")) for name in names
+    ):
         raise refused(file, "macros")
     found: set[str] = set()
     for name in archive.namelist():
-        if name == _MANIFEST or name.lower().startswith("xl/externallinks/") and name.endswith(".xml"):
-            with archive.open(name) as stream:
-                walk(stream, budget, lambda tag, _: found.add(tag))
+        if name == _MANIFEST or (name.lower().startswith("xl/externallinks/") and name.endswith(".xml")):
+            walk_part(archive, name, budget, lambda tag, _: found.add(tag))
     if "encryption-data" in found:
         raise refused(file, "password")
     if "ddeLink" in found:

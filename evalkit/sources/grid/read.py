@@ -12,7 +12,13 @@ from evalkit.sources.grid.bounds import LARGEST_FILE
 from evalkit.sources.grid.refusals import refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLD_WORKBOOKS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
+_OLD_WORKBOOKS = (
+    b"\x09\x08\x10\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x00\x04\x00",
+)
 _NO_TABLES = {
     b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image", b"II*\0": "image", b"MM\0*": "image",
     b"BM": "image", b"RIFF": "image", b"%PDF": "pdf", b"{\\rtf": "document", b"MZ": "program", b"\x7fELF": "program",
@@ -86,21 +92,22 @@ def _start(file: Path) -> bytes:
 
 def _read_package(file: Path) -> Book:
     from evalkit.sources.grid.ods import read_ods
-    from evalkit.sources.grid.package import opened
+    from evalkit.sources.grid.package import check_rest, opened
     from evalkit.sources.grid.xlsx import read_xlsx
+    from evalkit.sources.grid.xml_stream import Budget
 
-    with opened(file) as (kind, archive):
-        return read_xlsx(archive, file.name) if kind == "xlsx" else read_ods(archive, file.name)
+    budget = Budget(file.name)
+    with opened(file, budget) as (kind, archive):
+        book = (read_xlsx if kind == "xlsx" else read_ods)(archive, budget)
+        check_rest(archive, budget)
+        return book
 
 
 def _refuse_protected(file: Path, start: bytes) -> None:
+    from evalkit.sources.grid.xls import is_protected
+
     if start.startswith(_OLE) and is_protected(file.read_bytes()):
         raise refused(file.name, "password")
-
-
-def is_protected(raw: bytes) -> bool:
-    """Tell whether an old container holds a workbook that a password protects."""
-    return "EncryptedPackage".encode("utf-16-le") in raw
 
 
 def _refuse_others(file: Path, start: bytes) -> None:
@@ -110,7 +117,7 @@ def _refuse_others(file: Path, start: bytes) -> None:
         if start.startswith(mark) and (len(mark) > 2 or b"\0" in start):
             raise refused(file.name, "no_table", found=Said(f"errors.grid.kinds.{kind}"))
     markup = _markup(start)
-    if markup and file.suffix.lower() not in _TEXTS - {".txt"} or markup == "xml":
+    if (markup and file.suffix.lower() not in _TEXTS - {".txt"}) or markup == "xml":
         raise refused(file.name, "other_kind", found=Said(f"errors.grid.kinds.{markup}"))
 
 

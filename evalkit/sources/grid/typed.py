@@ -14,9 +14,11 @@ DIGITS = 15
 LONGEST = 100
 """A number with more digits is written with an exponent, which the model refuses."""
 _ERRORS = {
-    "#DIV/0!": "div_zero", "#REF!": "reference", "#NAME?": "name", "#VALUE!": "value", "#N/A": "not_available",
-    "#NUM!": "number", "#NULL!": "null",
+    "#DIV/0!": "div_zero", "#REF!": "reference", "#NAME?": "name", "#NOM?": "name", "#VALUE!": "value",
+    "#VALEUR!": "value", "#N/A": "not_available", "#NUM!": "number", "#NOMBRE!": "number", "#NULL!": "null",
+    "#NUL!": "null",
 }  # fmt: skip
+"""Errors as a file names them; LibreOffice saves those of its own language."""
 
 
 def text_of(cell: Cell) -> str:
@@ -44,7 +46,8 @@ def faults_of(cell: Cell) -> tuple[str, ...] | None:
     The sentences need no value: ``problem(sheet.place(row, column), field, key)``.
     """
     if cell.error:
-        return (f"grid.cell.{_ERRORS.get(cell.error.upper(), 'error')}",)
+        known = "".join(cell.error.split()).upper()
+        return (f"grid.cell.{_ERRORS.get(known, 'error')}",)
     if cell.value is None:
         return ("grid.cell.not_computed",) if cell.formula else None
     shown = format_of(cell.number_format)

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import EvalkitError, Said
 from evalkit.sources.grid.book import Book, Cell, Position, Range, Sheet
-from evalkit.sources.grid.bounds import LARGEST_OLD_FILE, MOST_CELLS, MOST_COLUMNS, MOST_MERGED, MOST_ROWS
-from evalkit.sources.grid.read import is_protected
-from evalkit.sources.grid.refusals import refused, refused_cell
+from evalkit.sources.grid.bounds import LARGEST_OLD_FILE
+from evalkit.sources.grid.references import Named, names_of, without_covered
+from evalkit.sources.grid.refusals import refused
 from evalkit.sources.grid.serials import value_of
+from evalkit.sources.grid.tally import Tally
 from evalkit.sources.grid.typed import DIGITS
 
 if TYPE_CHECKING:
     import xlrd
     from xlrd.sheet import Sheet as OldSheet
-
-_NAMED = {"Workbook": "", "Book": "", "EncryptedPackage": "password", "WordDocument": "no_table",
-          "PowerPoint Document": "no_table"}  # fmt: skip
 
 
 def read_xls(path: Path) -> Book:
@@ -43,6 +41,11 @@ def read_xls(path: Path) -> Book:
         raise refused(file, "password" if "encrypted" in str(error) else "damaged") from None
 
 
+def is_protected(raw: bytes) -> bool:
+    """Tell whether an old container holds a workbook that a password protects."""
+    return "EncryptedPackage".encode("utf-16-le") in raw
+
+
 def _refuse_others(file: str, raw: bytes) -> None:
     if is_protected(raw):
         raise refused(file, "password")
@@ -58,8 +61,8 @@ def _book(raw: bytes, file: str) -> Book:
     with Path(os.devnull).open("w", encoding="utf-8") as silence:
         book = xlrd.open_workbook(file_contents=raw, formatting_info=True, ragged_rows=True, logfile=silence)
         _refuse_links(book, file)
-        read = [0]
-        sheets = tuple(_sheet(book, each, file, read) for each in book.sheets())
+        tally = Tally(file)
+        sheets = tuple(_sheet(book, each, tally) for each in book.sheets())
         if not sheets:
             raise refused(file, "damaged")
         return Book(file, "xls", sheets, _names(book), from_1904=bool(book.datemode))
@@ -75,30 +78,23 @@ def _refuse_links(book: xlrd.Book, file: str) -> None:
         raise refused(file, "external")
 
 
-def _sheet(book: xlrd.Book, sheet: OldSheet, file: str, read: list[int]) -> Sheet:
+def _sheet(book: xlrd.Book, sheet: OldSheet, tally: Tally) -> Sheet:
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
-    if len(merged) > MOST_MERGED:
-        raise refused_cell(file, sheet.name, merged[0][0], merged[0][1], "merged", limit=MOST_MERGED)
+    for area in merged:
+        tally.add_merged(sheet.name, area)
     cells: dict[Position, Cell] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             cell = _cell(book, sheet, row, column)
             if cell is not None:
-                read[0] += 1
-                _refuse_far(file, sheet.name, row + 1, column + 1, read[0])
+                tally.add_cells(sheet.name, row + 1, column + 1)
                 cells[row + 1, column + 1] = cell
     hidden_rows = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
     hidden_columns = frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
     return Sheet(
-        file, sheet.name, without_covered(cells, merged), merged, hidden_rows, hidden_columns, bool(sheet.visibility)
-    )
-
-
-def _refuse_far(file: str, sheet: str, row: int, column: int, read: int) -> None:
-    if row > MOST_ROWS or column > MOST_COLUMNS:
-        raise refused_cell(file, sheet, row, column, "far_cell", rows=MOST_ROWS, columns=MOST_COLUMNS)
-    if read > MOST_CELLS:
-        raise refused_cell(file, sheet, row, column, "too_many_cells", limit=MOST_CELLS)
+        tally.file, sheet.name, without_covered(cells, merged), merged, hidden_rows, hidden_columns,
+        bool(sheet.visibility),
+    )  # fmt: skip
 
 
 def _cell(book: xlrd.Book, sheet: OldSheet, row: int, column: int) -> Cell | None:
@@ -129,15 +125,13 @@ def _format(book: xlrd.Book, style: int) -> str:
 
 def _names(book: xlrd.Book) -> dict[str, tuple[str, Range]]:
     """Return the names that lead to one range of one sheet."""
-    found: dict[str, tuple[str, Range]] = {}
+    found: list[Named] = []
     for name in book.name_obj_list:
-        ranges = getattr(name.result, "value", None) if name.result is not None else None
+        ranges = getattr(name.result, "value", None)
         if name.builtin or not isinstance(ranges, list) or len(ranges) != 1 or not hasattr(ranges[0], "coords"):
             continue
         sheet, after, top, bottom, left, right = ranges[0].coords
         if after == sheet + 1 and 0 <= sheet < book.nsheets:
-            # A name of one sheet alone never hides that of the whole workbook.
-            target = (book.sheet_by_index(sheet).name, (top + 1, left + 1, bottom, right))
-            if name.scope == -1 or name.name.lower() not in found:
-                found[name.name.lower()] = target
-    return found
+            area = (top + 1, left + 1, bottom, right)
+            found.append((name.name, name.scope != -1, book.sheet_by_index(sheet).name, area))
+    return names_of(found)

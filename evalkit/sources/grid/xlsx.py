@@ -12,13 +12,12 @@ from zipfile import ZipFile
 
 from evalkit.sources.grid.book import Book, Range, Sheet
 from evalkit.sources.grid.bounds import MOST_NAMES, MOST_SHEETS
-from evalkit.sources.grid.references import range_of
+from evalkit.sources.grid.references import Named, names_of, range_of
 from evalkit.sources.grid.refusals import refused
+from evalkit.sources.grid.tally import Tally
 from evalkit.sources.grid.xlsx_parts import read_formats, read_properties, read_relations, read_strings
 from evalkit.sources.grid.xlsx_sheet import read_sheet
-from evalkit.sources.grid.xml_stream import Budget, walk
-
-Relations = Mapping[str, tuple[str, str]]
+from evalkit.sources.grid.xml_stream import Budget, walk_part
 
 
 @dataclass
@@ -52,26 +51,25 @@ class _Workbook:
             self._name = None
 
 
-def read_xlsx(archive: ZipFile, file: str) -> Book:
-    """Read a workbook from its opened package, which `check_archive` has let through."""
-    budget = Budget(file)
+def read_xlsx(archive: ZipFile, budget: Budget) -> Book:
+    """Read a workbook from its opened package, which `opened` has let through."""
+    file = budget.file
     main = _main_part(archive, budget)
     workbook = _Workbook()
-    with archive.open(main) as stream:
-        walk(stream, budget, workbook.start, workbook.end, workbook.text)
+    walk_part(archive, main, budget, workbook.start, workbook.end, workbook.text)
     relations = read_relations(archive, main, budget)
-    parts = {kind: target for kind, target in relations.values()}
+    parts = dict(relations.values())
     strings = read_strings(archive, parts.get("sharedStrings"), budget)
     formats = read_formats(archive, parts.get("styles"), budget)
     if len(workbook.sheets) > MOST_SHEETS:
         raise refused(file, "sheets", limit=MOST_SHEETS)
     sheets: list[Sheet] = []
-    left = [0]
+    tally = Tally(file)
     for name, relation, hidden in workbook.sheets:
         kind, target = relations.get(relation, ("", ""))
         if kind == "worksheet":
             sheet = read_sheet(
-                archive, target, name, budget, strings, formats, from_1904=workbook.from_1904, hidden=hidden, read=left
+                archive, target, name, budget, tally, strings, formats, from_1904=workbook.from_1904, hidden=hidden
             )
             sheets.append(sheet)
     if not sheets:
@@ -89,18 +87,10 @@ def _main_part(archive: ZipFile, budget: Budget) -> str:
 
 
 def _names(workbook: _Workbook, sheets: list[Sheet]) -> dict[str, tuple[str, Range]]:
-    """Return the names that lead to one range: those of the whole workbook, then those that one sheet alone has."""
     known = {sheet.name.casefold(): sheet.name for sheet in sheets}
-    everywhere: dict[str, tuple[str, Range]] = {}
-    scoped: dict[str, set[tuple[str, Range]]] = {}
+    found: list[Named] = []
     for name, scope, formula in workbook.names[:MOST_NAMES]:
-        found = range_of(formula)
-        if name.startswith("_xlnm.") or found is None or found[0].casefold() not in known:
-            continue
-        target = (known[found[0].casefold()], found[1])
-        if scope is None:
-            everywhere[name.lower()] = target
-        else:
-            scoped.setdefault(name.lower(), set()).add(target)
-    alone = {name: next(iter(targets)) for name, targets in scoped.items() if len(targets) == 1}
-    return {**alone, **everywhere}
+        target = range_of(formula)
+        if target and target[0].casefold() in known and not name.startswith("_xlnm."):
+            found.append((name, scope is not None, known[target[0].casefold()], target[1]))
+    return names_of(found)

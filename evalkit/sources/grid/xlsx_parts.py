@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from evalkit.sources.grid.bounds import LONGEST_TEXT, MOST_CHARACTERS, MOST_STYLES
 from evalkit.sources.grid.refusals import refused
-from evalkit.sources.grid.xml_stream import Budget, walk
+from evalkit.sources.grid.xml_stream import Budget, walk_part
 
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _PROPERTIES = "docProps/custom.xml"
@@ -51,8 +51,7 @@ def read_relations(archive: ZipFile, part: str, budget: Budget) -> dict[str, tup
 
 def _walk(archive: ZipFile, part: str | None, budget: Budget, *handlers: object) -> None:
     if part and part in archive.NameToInfo:
-        with archive.open(part) as stream:
-            walk(stream, budget, *handlers)  # type: ignore[arg-type]
+        walk_part(archive, part, budget, *handlers)  # type: ignore[arg-type]
 
 
 class _Strings:

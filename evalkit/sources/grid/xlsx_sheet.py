@@ -7,24 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 from zipfile import ZipFile
 
+from evalkit.errors import EvalkitError
 from evalkit.sources.grid.book import Cell, Position, Range, Sheet, Value
-from evalkit.sources.grid.bounds import (
-    LONGEST_TEXT,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_LINKS,
-    MOST_MERGED,
-    MOST_ROWS,
-    WIDEST_AREA,
-)
-from evalkit.sources.grid.references import LAST_COLUMN, area_of, position_of
-from evalkit.sources.grid.refusals import refused, refused_cell
+from evalkit.sources.grid.bounds import MOST_COLUMN_GROUPS, MOST_COLUMNS, MOST_ROWS
+from evalkit.sources.grid.references import area_of, position_of, without_covered
+from evalkit.sources.grid.refusals import refused
 from evalkit.sources.grid.serials import value_of
+from evalkit.sources.grid.tally import Tally
 from evalkit.sources.grid.xlsx_parts import unescaped
-from evalkit.sources.grid.xml_stream import Budget, walk
+from evalkit.sources.grid.xml_stream import Budget, walk_part
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_CALL = re.compile(r"\w\|'?[^'!\"]*'?!")
+"""A formula that calls another program: ``cmd|'/C calc'!A0``."""
 _TRUE = {"1", "true", "on"}
 
 
@@ -32,15 +28,15 @@ class _SheetReader:
     """Gathers what a sheet's XML tells, element after element."""
 
     def __init__(
-        self, file: str, name: str, strings: Sequence[str], formats: Sequence[str], *, from_1904: bool, read: list[int]
+        self, name: str, tally: Tally, strings: Sequence[str], formats: Sequence[str], *, from_1904: bool
     ) -> None:
-        self.file, self.name, self.strings, self.formats = file, name, strings, formats
-        self.from_1904, self.read = from_1904, read
+        self.name, self.tally, self.strings, self.formats = name, tally, strings, formats
+        self.from_1904 = from_1904
         self.cells: dict[Position, Cell] = {}
         self.merged: list[Range] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.row = self.column = self.links = self.covered = 0
+        self.row = self.column = self.groups = 0
         self.type = self.style = ""
         self.pieces: dict[str, list[str]] = {}
         self.into: list[str] | None = None
@@ -79,7 +75,7 @@ class _SheetReader:
         reference = attributes.get("r")
         found = position_of(reference) if reference else (max(self.row, 1), self.column + 1)
         if found is None:
-            raise refused(self.file, "damaged")
+            raise refused(self.tally.file, "damaged")
         self.row, self.column = found
         self.type, self.style = attributes.get("t", "n"), attributes.get("s", "")
         self.pieces = {}
@@ -92,30 +88,22 @@ class _SheetReader:
         self.aside = True
 
     def start_columns(self, _: str, attributes: Mapping[str, str]) -> None:
+        self.groups += 1
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if attributes.get("hidden") in _TRUE and first.isdecimal() and last.isdecimal():
-            self.hidden_columns.update(range(int(first), min(int(last), LAST_COLUMN) + 1))
+        if attributes.get("hidden") in _TRUE and re.fullmatch("[0-9]{1,9} [0-9]{1,9}", f"{first} {last}"):
+            self.hidden_columns.update(range(int(first), min(int(last), MOST_COLUMNS) + 1))
+        if self.groups > MOST_COLUMN_GROUPS:
+            raise refused(self.tally.file, "elements")
 
     def start_merged(self, _: str, attributes: Mapping[str, str]) -> None:
         area = area_of(attributes.get("ref", ""))
         if area is None:
-            raise refused(self.file, "damaged")
+            raise refused(self.tally.file, "damaged")
+        self.tally.add_merged(self.name, area)
         self.merged.append(area)
-        self.cover(area)
-        if len(self.merged) > MOST_MERGED:
-            raise refused_cell(self.file, self.name, area[0], area[1], "merged", limit=MOST_MERGED)
 
     def start_link(self, _: str, attributes: Mapping[str, str]) -> None:
-        self.links += 1
-        area = area_of(attributes.get("ref", "")) or (1, 1, 1, 1)
-        self.cover(area)
-        if self.links > MOST_LINKS:
-            raise refused_cell(self.file, self.name, area[0], area[1], "links", limit=MOST_LINKS)
-
-    def cover(self, area: Range) -> None:
-        self.covered += (area[2] - area[0] + 1) * (area[3] - area[1] + 1)
-        if self.covered > WIDEST_AREA:
-            raise refused_cell(self.file, self.name, area[0], area[1], "area", limit=WIDEST_AREA)
+        self.tally.add_link(self.name, area_of(attributes.get("ref", "")) or (1, 1, 1, 1))
 
     def end_cell(self) -> None:
         if not self.pieces:
@@ -124,15 +112,15 @@ class _SheetReader:
         cell = self.cell(code or "General")
         if cell is None:
             return
-        at = (self.row, self.column)
-        self.read[0] += 1
-        if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
-            raise refused_cell(self.file, self.name, *at, "far_cell", rows=MOST_ROWS, columns=MOST_COLUMNS)
-        if self.read[0] > MOST_CELLS:
-            raise refused_cell(self.file, self.name, *at, "too_many_cells", limit=MOST_CELLS)
-        if isinstance(cell.value, str) and len(cell.value) > LONGEST_TEXT:
-            raise refused_cell(self.file, self.name, *at, "long_text", limit=LONGEST_TEXT)
-        self.cells[at] = cell
+        self.tally.add_cells(self.name, self.row, self.column)
+        if isinstance(cell.value, str):
+            self.tally.add_text(self.name, self.row, self.column, cell.value, kept=self.type != "s")
+        if cell.formula and _CALL.search("".join(self.pieces["f"])):
+            raise self.refused("dde")
+        self.cells[self.row, self.column] = cell
+
+    def refused(self, key: str) -> EvalkitError:
+        return self.tally.refused(self.name, self.row, self.column, key)
 
     def cell(self, code: str) -> Cell | None:
         """Return the cell that has just ended; None where it holds nothing."""
@@ -160,13 +148,13 @@ class _SheetReader:
         if self.type == "d":
             return _date(raw)
         if not _NUMBER.fullmatch(raw):
-            raise refused_cell(self.file, self.name, self.row, self.column, "cell_damaged")
+            raise self.refused("cell_damaged")
         number = int(raw) if _INTEGER.fullmatch(raw) else float(raw)
         return value_of(number, code, from_1904=self.from_1904)
 
     def shared(self, raw: str) -> str:
         if not re.fullmatch("[0-9]{1,9}", raw) or int(raw) >= len(self.strings):
-            raise refused_cell(self.file, self.name, self.row, self.column, "cell_damaged")
+            raise self.refused("cell_damaged")
         return self.strings[int(raw)]
 
 
@@ -181,33 +169,19 @@ def _date(raw: str) -> Value:
 
 
 def read_sheet(
-    archive: ZipFile, part: str, name: str, budget: Budget, strings: Sequence[str], formats: Sequence[str], *,
-    from_1904: bool, hidden: bool, read: list[int],
+    archive: ZipFile, part: str, name: str, budget: Budget, tally: Tally, strings: Sequence[str],
+    formats: Sequence[str], *, from_1904: bool, hidden: bool,
 ) -> Sheet:  # fmt: skip
-    """Read a sheet; `read` counts the cells of all sheets.
+    """Read a sheet from the part of the package that holds it.
 
     Raises
     ------
     EvalkitError
         When it holds too much, or something too far away; with its name and the cell.
     """
-    reader = _SheetReader(budget.file, name, strings, formats, from_1904=from_1904, read=read)
-    with archive.open(part) as stream:
-        walk(stream, budget, reader.start, reader.end, reader.text)
-    covered = _covered(reader.merged, reader.cells)
-    cells = {at: cell for at, cell in reader.cells.items() if at not in covered}
+    reader = _SheetReader(name, tally, strings, formats, from_1904=from_1904)
+    walk_part(archive, part, budget, reader.start, reader.end, reader.text)
     return Sheet(
-        budget.file, name, cells, tuple(reader.merged), frozenset(reader.hidden_rows), frozenset(reader.hidden_columns),
-        hidden,
+        budget.file, name, without_covered(reader.cells, reader.merged), tuple(reader.merged),
+        frozenset(reader.hidden_rows), frozenset(reader.hidden_columns), hidden,
     )  # fmt: skip
-
-
-def _covered(merged: Sequence[Range], cells: Mapping[Position, Cell]) -> set[Position]:
-    """Return the cells that merged ranges hide; their areas are bounded."""
-    return {
-        (row, column)
-        for top, left, bottom, right in merged
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
-        if (row, column) != (top, left) and (row, column) in cells
-    }

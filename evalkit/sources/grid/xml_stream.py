@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import IO
-from xml.parsers import expat  # nosec: no document type is let through, so no entity either
+from xml.parsers import expat
+from zipfile import ZipFile
 
-from evalkit.sources.grid.bounds import DEEPEST, LARGEST_PART, MOST_ELEMENTS
+from evalkit.sources.grid.bounds import DEEPEST, LARGEST_PART, LARGEST_UNPACKED, LONGEST_TOKEN, MOST_ELEMENTS, MOST_TAGS
 from evalkit.sources.grid.refusals import refused
 
 Start = Callable[[str, Mapping[str, str]], None]
@@ -16,40 +17,30 @@ _PIECE = 1 << 18
 
 
 class Budget:
-    """How many elements the XML files of a package may still have."""
+    """How much the XML files of a package may still hold, and which of them have been walked.
+
+    Parameters
+    ----------
+    file : str
+        The package, as messages name it.
+    elements : int
+    """
 
     def __init__(self, file: str, elements: int = MOST_ELEMENTS) -> None:
         self.file = file
         self.left = elements
+        self.bytes = LARGEST_UNPACKED
+        self.walked: set[str] = set()
 
 
-class _Walk:
-    def __init__(self, budget: Budget, start: Start | None, end: End | None) -> None:
-        self.budget, self.start, self.end = budget, start, end
-        self.depth = 0
-        self.locals: dict[str, str] = {}
-
-    def started(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        self.budget.left -= 1
-        if self.depth > DEEPEST or self.budget.left < 0:
-            raise refused(self.budget.file, "deep" if self.depth > DEEPEST else "elements")
-        if self.start:
-            self.start(self._local(name), attributes)
-
-    def ended(self, name: str) -> None:
-        self.depth -= 1
-        if self.end:
-            self.end(self._local(name))
-
-    def _local(self, name: str) -> str:
-        found = self.locals.get(name)
-        if found is None:
-            found = self.locals[name] = name.rpartition(":")[2]
-        return found
-
-    def refuse_type(self, *_: object) -> None:
-        raise refused(self.budget.file, "doctype")
+def walk_part(
+    archive: ZipFile, part: str, budget: Budget, start: Start | None = None, end: End | None = None,
+    text: Text | None = None,
+) -> None:  # fmt: skip
+    """Walk a part of a package; see `walk`."""
+    budget.walked.add(part)
+    with archive.open(part) as stream:
+        walk(stream, budget, start, end, text)
 
 
 def walk(
@@ -62,24 +53,52 @@ def walk(
     EvalkitError
         When it is no XML, is too large or too deep, or declares a document type.
     """
-    walker = _Walk(budget, start, end)
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = walker.started, walker.ended
-    parser.StartDoctypeDeclHandler = walker.refuse_type
+    _listen(parser, budget, start, end)
     if text:
         parser.CharacterDataHandler = text
     try:
-        _feed(parser, stream, budget.file)
+        _feed(parser, stream, budget)
     except (expat.ExpatError, UnicodeError, LookupError, ValueError):
         raise refused(budget.file, "damaged") from None
 
 
-def _feed(parser: expat.XMLParserType, stream: IO[bytes], file: str) -> None:
+def _listen(parser: expat.XMLParserType, budget: Budget, start: Start | None, end: End | None) -> None:
+    """Set what is called for each element: functions that keep their state close, for there may be a million."""
+    depth, names = 0, dict[str, str]()
+
+    def started(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        budget.left -= 1
+        if depth > DEEPEST or budget.left < 0:
+            raise refused(budget.file, "deep" if depth > DEEPEST else "elements")
+        if start:
+            start(names.get(name) or names.setdefault(name, name.rpartition(":")[2]), attributes)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(names.get(name) or names.setdefault(name, name.rpartition(":")[2]))
+
+    def refuse_type(*_: object) -> None:
+        raise refused(budget.file, "doctype")
+
+    parser.StartElementHandler, parser.EndElementHandler = started, ended
+    parser.StartDoctypeDeclHandler = refuse_type
+
+
+def _feed(parser: expat.XMLParserType, stream: IO[bytes], budget: Budget) -> None:
     size = 0
     while piece := stream.read(_PIECE):
         size += len(piece)
-        if size > LARGEST_PART:
-            raise refused(file, "unpacked", limit=LARGEST_PART // 1_000_000)
+        budget.bytes -= len(piece)
+        if size > LARGEST_PART or budget.bytes < 0:
+            raise refused(budget.file, "unpacked", limit=LARGEST_PART // 1_000_000)
         parser.Parse(piece, False)
+        # What has no end is read again from its start with each piece; names are kept for good.
+        if size - parser.CurrentByteIndex > LONGEST_TOKEN or len(parser.intern) > MOST_TAGS:
+            raise refused(budget.file, "elements")
     parser.Parse(b"", True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 
 from lxml import etree
 
@@ -16,7 +17,8 @@ from evalkit.texts import Language, say
 
 OPENING = "——— evalkit ———"
 CLOSING = "———————————————"
-_BLOCK = re.compile(rf"(?:^|\r?\n)[ \t]*{OPENING}\s*?\n.*?\n[ \t]*{CLOSING}(?=\r?\n|$)", re.DOTALL)
+_START = re.compile(rf"(?:^|\r?\n)[ \t]*{OPENING}[ \t\r]*\n")
+_END = re.compile(rf"\n[ \t]*{CLOSING}(?=\r?\n|$)")
 _FONT = '<sz val="9"/><color rgb="FF222222"/><rFont val="Tahoma"/><family val="2"/>'
 _PRESERVED = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -61,8 +63,22 @@ def one_line(text: str) -> str:
 
 def without_block(text: str) -> str:
     """Return a text without what evalkit said in it."""
-    rest = _BLOCK.sub("", text)
-    return rest.lstrip("\r\n") if rest != text and _BLOCK.match(text) else rest
+    return "".join(compress(text, _kept(text)))
+
+
+def _kept(text: str) -> bytearray:
+    """Return for each character 1 when it is the user's, 0 when it is ours."""
+    kept = bytearray(b"\1") * len(text)
+    place = 0
+    while start := _START.search(text, place):
+        end = _END.search(text, start.end())
+        if end is None:  # Somebody has cut our last line off: we no longer know what is ours.
+            break
+        place = end.end()
+        if start.start() == 0:  # What follows a comment that starts with ours does not start with an empty line.
+            place = len(text) - len(text[place:].lstrip("\r\n"))
+        kept[start.start() : place] = bytes(place - start.start())
+    return kept
 
 
 def new_text(said: Sequence[Piece], space: str) -> Element:
@@ -86,7 +102,7 @@ def append(text: Element, said: Sequence[Piece]) -> None:
     leaves = _leaves(text)
     if not children(text, "r"):
         leaf = leaves[0] if leaves else etree.SubElement(text, f"{{{namespace(text)}}}t")
-        _write(leaf, f"{leaf.text}\n{added}" if leaf.text else added)
+        leaf.text = f"{leaf.text}\n{added}" if leaf.text else added
         return
     last = children(text, "r")[-1]
     run = etree.Element(f"{{{namespace(text)}}}r")
@@ -96,21 +112,16 @@ def append(text: Element, said: Sequence[Piece]) -> None:
 
 def take_off(text: Element) -> bool:
     """Take what evalkit said out of a text; tell whether there was any."""
-    whole = text_of(text)
-    spans = [found.span() for found in _BLOCK.finditer(whole)]
-    if not spans:
+    kept = _kept(text_of(text))
+    if all(kept):
         return False
-    leading = spans[0][0] == 0
-    if leading:  # What follows a comment that starts with ours does not start with an empty line.
-        end = spans[0][1]
-        spans[0] = (0, end + len(whole[end:]) - len(whole[end:].lstrip("\r\n")))
     start = 0
     for leaf in _leaves(text):
         written = leaf.text or ""
-        kept = "".join(c for i, c in enumerate(written, start) if not any(a <= i < b for a, b in spans))
+        left = "".join(compress(written, kept[start : start + len(written)]))
         start += len(written)
-        if kept != written:
-            _write(leaf, kept)
+        if left != written:
+            leaf.text = left
             _drop_if_empty(leaf, text)
     return True
 

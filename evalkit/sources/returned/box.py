@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.sources.returned.marks import LAST_COLUMN, LAST_ROW, Position
 from evalkit.sources.returned.merged import Merged, merged_of
-from evalkit.sources.returned.schema import Element, child, children
+from evalkit.sources.returned.schema import Element, child, children, number, whole
 
 Anchor = tuple[int, int, int, int, int, int, int, int]
 """Left column and offset, top row and offset, right column and offset, bottom row and offset: from 0, in pixels."""
@@ -18,7 +18,7 @@ _MANY = 14
 _LETTER, _LINE, _MARGIN = 6.6, 15, 14
 """On a screen: an average letter of Tahoma 9 or of the wider DejaVu Sans, a line, and what the frame takes."""
 _NEAR, _ABOVE = 15, 4
-_DEFAULT_COLUMN, _DEFAULT_ROW = 64, 20
+_DEFAULT_COLUMN, _DEFAULT_ROW, _DIGIT = 64, 20, 7
 _FARTHEST = 400
 """Columns or rows a box may reach over: beyond, they are all hidden."""
 
@@ -69,14 +69,12 @@ class Grid:
 def grid_of(sheet: Element) -> Grid:
     """Return the grid of a sheet."""
     usual = child(sheet, "sheetFormatPr")
-    given = {} if usual is None else dict(usual.attrib)
-    rows = {
-        int(row.get("r", "0")) - 1: _height(row) for row in children(child(sheet, "sheetData"), "row") if _sized(row)
-    }
+    rows = {whole(row, "r", 0) - 1: _height(row) for row in children(child(sheet, "sheetData"), "row") if _sized(row)}
     columns = tuple(_column(each) for each in children(child(sheet, "cols"), "col"))
-    width = _pixels(str(given["defaultColWidth"])) if "defaultColWidth" in given else _DEFAULT_COLUMN
-    height = round(float(str(given.get("defaultRowHeight", "15"))) * 4 / 3)
-    height = 0 if given.get("zeroHeight") in ("1", "true") else height
+    if usual is None:
+        return Grid(columns, rows, _DEFAULT_COLUMN, _DEFAULT_ROW, merged_of(sheet))
+    width = _pixels(number(usual, "defaultColWidth", _DEFAULT_COLUMN / _DIGIT))
+    height = 0 if usual.get("zeroHeight") in ("1", "true") else _from_points(number(usual, "defaultRowHeight", 15))
     return Grid(columns, rows, width, height, merged_of(sheet))
 
 
@@ -85,21 +83,25 @@ def _sized(row: Element) -> bool:
 
 
 def _height(row: Element) -> int:
-    return 0 if _hidden(row) else round(float(row.get("ht", "15")) * 4 / 3)
+    return 0 if _hidden(row) else _from_points(number(row, "ht", 15))
 
 
 def _column(column: Element) -> tuple[int, int, int]:
-    width = 0 if _hidden(column) else _pixels(column.get("width", "9.14"))
-    return int(column.get("min", "1")) - 1, int(column.get("max", "1")) - 1, width
+    width = 0 if _hidden(column) else _pixels(number(column, "width", _DEFAULT_COLUMN / _DIGIT))
+    return whole(column, "min", 1) - 1, whole(column, "max", 1) - 1, width
 
 
 def _hidden(element: Element) -> bool:
     return element.get("hidden") in ("1", "true")
 
 
-def _pixels(width: str) -> int:
-    """Return pixels of a width in digits of the default font, seven pixels each."""
-    return round(float(width) * 7)
+def _pixels(width: float) -> int:
+    """Return pixels of a width in digits of the default font."""
+    return round(width * _DIGIT)
+
+
+def _from_points(height: float) -> int:
+    return round(height * 4 / 3)
 
 
 def beside(grid: Grid, where: Position, wanted: tuple[int, int]) -> Anchor:

@@ -26,11 +26,11 @@ from evalkit.sources.returned.schema import (
 from evalkit.sources.returned.shapes import (
     as_before,
     can_hold,
-    has_box,
+    cells_with_box,
     is_empty,
     new_drawing,
     resized,
-    with_box,
+    with_boxes,
     without_boxes,
 )
 from evalkit.sources.returned.threads import answer
@@ -100,26 +100,33 @@ def comment(workbook: Workbook, sheet: Sheet, marks: Mapping[Position, list[Mark
     drawing = _read(package, part)
     if not can_hold(drawing):  # The colour and the first sheet still say it.
         return
-    grid = grid_of(root)
     comments_part, comments = _comments(workbook, sheet)
-    for where, said in marks.items():
-        whole = _say(comments, where, said, language)
-        drawing = _boxed(drawing, grid, where, whole, sheet.number)
+    texts = _say(comments, marks, language)
     package.touch(comments_part, comments)
-    package.put(part, _written(drawing))
+    package.put(part, _written(_boxed(drawing, grid_of(root), texts, sheet.number)))
     answers = {cell_name(*where): _joined(pieces(said, language)) for where, said in marks.items()}
     answer(workbook, sheet, answers)
 
 
-def _say(comments: Element, where: Position, marks: list[Mark], language: Language) -> str:
-    """Say it in the cell's comment, new or the user's, and return the whole text of that comment."""
+def _say(comments: Element, marks: Mapping[Position, list[Mark]], language: Language) -> dict[Position, str]:
+    """Say it in the cells' comments, new or the user's, and return the whole text of each."""
     listed = ensure(comments, "commentList", _ORDER)
-    found = next((each for each in children(listed, "comment") if each.get("ref") == cell_name(*where)), None)
-    if found is None:
-        said = pieces(marks, language)
-        _insert(listed, _new_comment(comments, where, said), where)
-        return _joined(said)
-    text = _text(found)
+    known = {each.get("ref", ""): each for each in children(listed, "comment")}
+    texts: dict[Position, str] = {}
+    new: dict[Position, Element] = {}
+    for where, said in marks.items():
+        found = known.get(cell_name(*where))
+        if found is None:
+            new[where] = _new_comment(comments, where, pieces(said, language))
+            texts[where] = text_of(_text(new[where]))
+        else:
+            texts[where] = _add(_text(found), said, language)
+    _insert(listed, new)
+    return texts
+
+
+def _add(text: Element, marks: list[Mark], language: Language) -> str:
+    """Say it after a text of the user's, when there is room, and return the whole."""
     room = LONGEST - len(text_of(text))
     if room >= _LEAST:
         append(text, pieces(marks, language, room))
@@ -133,31 +140,32 @@ def _new_comment(comments: Element, where: Position, said: list[Piece]) -> Eleme
     return new
 
 
-def _insert(listed: Element, new: Element, where: Position) -> None:
-    """Put a comment before the first that stands after it on the sheet."""
+def _insert(listed: Element, new: Mapping[Position, Element]) -> None:
+    """Put each new comment before the first that stands after it on the sheet."""
+    waiting = sorted(new)
     for each in children(listed, "comment"):
-        if (position(each.get("ref", "")) or where) > where:
-            each.addprevious(new)
-            return
-    listed.append(new)
+        here = position(each.get("ref", "")) or (0, 0)
+        while waiting and waiting[0] < here:
+            each.addprevious(new[waiting.pop(0)])
+    listed.extend(new[where] for where in waiting)
 
 
-def _boxed(drawing: str, grid: Grid, where: Position, text: str, number: int) -> str:
-    """Return the drawing with a box for a cell's comment, or with the user's box made large enough."""
-    wanted = size(text)
-    fresh = beside(grid, where, wanted)
-    if not has_box(drawing, where):
-        return with_box(drawing, where, fresh, number)
+def _boxed(drawing: str, grid: Grid, texts: Mapping[Position, str], number: int) -> str:
+    """Return the drawing with a box for each comment, or with the user's box made large enough."""
 
-    def choose(old: Anchor | None) -> Anchor | None:
-        if old is None:
-            return fresh
-        width, height = extent(grid, old)
+    def choose(where: Position, old: Anchor | None) -> Anchor | None:
+        if where not in texts:
+            return None
+        wanted = size(texts[where])
+        width, height = extent(grid, old) if old else (0, 0)
         if width >= wanted[0] and height >= wanted[1]:
             return None
-        return reaching(grid, old[:4], (max(width, wanted[0]), max(height, wanted[1])))
+        larger = max(width, wanted[0]), max(height, wanted[1])
+        return reaching(grid, old[:4], larger) if old else beside(grid, where, wanted)
 
-    return resized(drawing, where, choose)
+    boxed = cells_with_box(drawing)
+    new = {where: beside(grid, where, size(text)) for where, text in texts.items() if where not in boxed}
+    return with_boxes(resized(drawing, choose), new, number)
 
 
 def _comments(workbook: Workbook, sheet: Sheet) -> tuple[str, Element]:
@@ -175,6 +183,8 @@ def _comments(workbook: Workbook, sheet: Sheet) -> tuple[str, Element]:
 
 def _new_drawing(workbook: Workbook, sheet: Sheet, root: Element) -> str:
     package = workbook.package
+    for dead in children(root, "legacyDrawing"):
+        root.remove(dead)
     part = package.free_name(f"{workbook.folder}/drawings/vmlDrawing{{}}.vml")
     package.add(part, _written(new_drawing(sheet.number)), _DRAWING_TYPE)
     identifier = package.relate(sheet.part, part, f"{workbook.relations}/vmlDrawing")

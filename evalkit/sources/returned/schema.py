@@ -34,6 +34,7 @@ STYLES = (
 )  # fmt: skip
 """Order of the children of the three parts we add to (ISO/IEC 29500-1, 18.3.1.99, 18.2.27 and 18.8.39)."""
 
+_LARGEST = 2**31
 LONGEST = 32_000
 """Longest text written: Excel refuses more than 32 767 characters in a cell or a comment."""
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -114,6 +115,20 @@ def ensure(parent: Element, name: str, order: Iterable[str]) -> Element:
     """Return the child of a name, made at its place when it is not there."""
     found = child(parent, name)
     return place(parent, etree.Element(f"{{{namespace(parent)}}}{name}"), order) if found is None else found
+
+
+def number(element: Element, name: str, usual: float) -> float:
+    """Return an attribute's number, or the usual one where it has none or an impossible one."""
+    try:
+        found = float(element.get(name, ""))
+    except ValueError:
+        return usual
+    return found if 0 <= found <= _LARGEST else usual
+
+
+def whole(element: Element, name: str, usual: int) -> int:
+    """Return an attribute's whole number, or the usual one."""
+    return int(number(element, name, usual))
 
 
 def xstring(text: str) -> str:

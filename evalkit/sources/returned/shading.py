@@ -11,7 +11,7 @@ from lxml import etree
 
 from evalkit.sources.grid.book import cell_name
 from evalkit.sources.returned.marks import SEVERITIES, Mark, Position, Severity
-from evalkit.sources.returned.schema import WORKSHEET, Element, children, descendants, local, namespace, place
+from evalkit.sources.returned.schema import WORKSHEET, Element, children, descendants, local, namespace, place, whole
 
 FORMULA = '"evalkit"="evalkit"'
 _RESERVED = len(SEVERITIES)
@@ -93,9 +93,9 @@ def _rules(sheet: Element) -> list[Element]:
 
 
 def _first_priority(sheet: Element) -> int | None:
-    return min((int(rule.get("priority", "0")) for rule in _rules(sheet)), default=None)
+    return min((whole(rule, "priority", 1) for rule in _rules(sheet)), default=None)
 
 
 def _shift(sheet: Element, by: int) -> None:
     for rule in _rules(sheet):
-        rule.set("priority", str(int(rule.get("priority", "0")) + by))
+        rule.set("priority", str(whole(rule, "priority", 1) + by))

@@ -7,21 +7,20 @@ taken out, and the box of a comment that we lengthen is made larger, with the ol
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from evalkit.sources.returned.box import Anchor
 from evalkit.sources.returned.marks import Position
 
-_SHAPE = re.compile(r"<(?:[\w.-]+:)?shape(?:\s[^>]*[^/>])?>.*?</(?:[\w.-]+:)?shape\s*>", re.DOTALL)
-_ANY_SHAPE = re.compile(r"<(?:[\w.-]+:)?shape[\s>]")
+_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?shape(?=[\s/>])[^<>]*>")
 _NOTE = re.compile(r"""ObjectType\s*=\s*["']Note["']""")
 _ROW = re.compile(r"<(?:[\w.-]+:)?Row\s*>\s*(\d{1,7})\s*<")
 _COLUMN = re.compile(r"<(?:[\w.-]+:)?Column\s*>\s*(\d{1,5})\s*<")
 _ANCHOR = re.compile(r"<((?:[\w.-]+:)?)Anchor\s*>([\s\d,-]*)</(?:[\w.-]+:)?Anchor\s*>")
-_ENLARGED = re.compile(r"<!--evalkit(.*?)-->\s*<((?:[\w.-]+:)?)Anchor\s*>[\s\d,-]*</(?:[\w.-]+:)?Anchor\s*>", re.DOTALL)
+_ENLARGED = re.compile(r"<!--evalkit([\s\d,-]*?)-->\s*<((?:[\w.-]+:)?)Anchor\s*>[\s\d,-]*</(?:[\w.-]+:)?Anchor\s*>")
 _CLIENT_END = re.compile(r"</((?:[\w.-]+:)?)ClientData\s*>")
 _NUMBER = re.compile(r"_x0000_s(\d{1,9})\b")
-_END = re.compile(r"</(?:[\w.-]+:)?xml\s*>\s*$")
+_END = re.compile(r"</(?:[\w.-]+:)?xml\s*>\s*")
 _SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"'
@@ -41,50 +40,50 @@ def new_drawing(sheet_number: int) -> str:
 
 def can_hold(drawing: str) -> bool:
     """Tell whether shapes can be put at the end of a drawing."""
-    return bool(_END.search(drawing))
+    return bool(_END.fullmatch(drawing, max(drawing.rfind("</"), 0)))
 
 
 def is_empty(drawing: str) -> bool:
     """Tell whether a drawing has no shape."""
-    return not _ANY_SHAPE.search(drawing)
+    return not _TAG.search(drawing)
 
 
-def has_box(drawing: str, where: Position) -> bool:
-    """Tell whether a cell (row and column from 1) has a comment's box."""
-    return any(_cell(found[0]) == where for found in _SHAPE.finditer(drawing))
+def cells_with_box(drawing: str) -> set[Position]:
+    """Return the cells (row and column from 1) whose comment has a box."""
+    return {cell for start, end in _shapes(drawing) if (cell := _cell(drawing[start:end]))}
 
 
-def with_box(drawing: str, where: Position, anchor: Anchor, sheet_number: int) -> str:
-    """Return the drawing with a hidden box for a cell's comment."""
-    end = _END.search(drawing)
-    assert end is not None
+def with_boxes(drawing: str, anchors: Mapping[Position, Anchor], sheet_number: int) -> str:
+    """Return the drawing with a hidden box for the comment of each of some cells."""
+    end = drawing.rfind("</")
     numbers = [int(found) for found in _NUMBER.findall(drawing)]
-    number = max(numbers, default=sheet_number * _BLOCK_OF_NUMBERS) + 1
+    first = max(numbers, default=sheet_number * _BLOCK_OF_NUMBERS) + 1
     type_ = "" if 'id="_x0000_t202"' in drawing else _TYPE
-    return drawing[: end.start()] + type_ + _shape(number, where, anchor) + drawing[end.start() :]
+    shapes = [_shape(first + i, where, anchor) for i, (where, anchor) in enumerate(anchors.items())]
+    return drawing[:end] + type_ + "".join(shapes) + drawing[end:]
 
 
 def without_boxes(drawing: str, cells: set[Position]) -> str:
     """Return the drawing without the boxes of some cells' comments."""
-    return _SHAPE.sub(lambda found: "" if _cell(found[0]) in cells else found[0], drawing)
+    return _replaced(drawing, lambda shape: "" if _cell(shape) in cells else shape)
 
 
-def resized(drawing: str, where: Position, choose: Callable[[Anchor | None], Anchor | None]) -> str:
-    """Return the drawing with another box for a cell's comment.
+def resized(drawing: str, choose: Callable[[Position, Anchor | None], Anchor | None]) -> str:
+    """Return the drawing with other boxes for some cells' comments.
 
     Parameters
     ----------
     drawing : str
-    where : (row, column)
-        From 1.
-    choose : function of (Anchor or None) to Anchor or None
-        Takes the box as it is, or None when the drawing does not say; returns the new one, or None to leave it.
+    choose : function of (Position, Anchor or None) to Anchor or None
+        Takes a cell (row and column from 1) and its box, None when the drawing does not say; returns the new box, or
+        None to leave it.
     """
 
-    def change(found: re.Match[str]) -> str:
-        return _with_anchor(found[0], choose) if _cell(found[0]) == where else found[0]
+    def change(shape: str) -> str:
+        cell = _cell(shape)
+        return _with_anchor(shape, cell, choose) if cell else shape
 
-    return _SHAPE.sub(change, drawing)
+    return _replaced(drawing, change)
 
 
 def as_before(drawing: str) -> str:
@@ -92,9 +91,28 @@ def as_before(drawing: str) -> str:
     return _ENLARGED.sub(lambda found: f"<{found[2]}Anchor>{found[1]}</{found[2]}Anchor>" if found[1] else "", drawing)
 
 
-def _with_anchor(shape: str, choose: Callable[[Anchor | None], Anchor | None]) -> str:
+def _shapes(drawing: str) -> Iterator[tuple[int, int]]:
+    """Return start and end of each shape; they do not stand in one another."""
+    start: int | None = None
+    for tag in _TAG.finditer(drawing):
+        if tag[1] and start is not None:
+            yield start, tag.end()
+            start = None
+        elif not tag[1] and not tag[0].endswith("/>"):
+            start = tag.start()
+
+
+def _replaced(drawing: str, change: Callable[[str], str]) -> str:
+    pieces, place = [], 0
+    for start, end in _shapes(drawing):
+        pieces += [drawing[place:start], change(drawing[start:end])]
+        place = end
+    return "".join([*pieces, drawing[place:]])
+
+
+def _with_anchor(shape: str, cell: Position, choose: Callable[[Position, Anchor | None], Anchor | None]) -> str:
     found = _ANCHOR.search(shape)
-    new = choose(_numbers(found[2]) if found else None)
+    new = choose(cell, _numbers(found[2]) if found else None)
     end = _CLIENT_END.search(shape)
     if new is None or end is None or (found and "--" in found[2]):
         return shape

@@ -32,6 +32,7 @@ _FIRST = {
     "borders": "<border><left/><right/><top/><bottom/><diagonal/></border>",
     "cellStyleXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
     "cellXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+    "cellStyles": '<cellStyle name="Normal" xfId="0" builtinId="0"/>',
     "dxfs": "",
 }
 """What the format wants first in each collection, where a file has none."""
@@ -90,7 +91,8 @@ def _styles_part(workbook: Workbook) -> str:
     found = workbook.package.related(workbook.part, "styles")
     if found:
         return found[0]
-    part = workbook.package.free_name(f"{workbook.folder}/styles{{}}.xml")
+    usual = f"{workbook.folder}/styles.xml"
+    part = workbook.package.free_name(f"{workbook.folder}/styles{{}}.xml") if workbook.package.has(usual) else usual
     workbook.package.add(part, f'<styleSheet xmlns="{workbook.main}"/>'.encode(), _CONTENT_TYPE)
     workbook.package.relate(workbook.part, part, f"{workbook.relations}/styles")
     return part
@@ -144,7 +146,7 @@ def _elements(root: Element, written: str) -> list[Element]:
 def _ensure(root: Element, collection: str) -> Element:
     """Return a collection, with what the format wants first in it."""
     if collection == "cellXfs":
-        for other in ("fonts", "fills", "borders", "cellStyleXfs"):
+        for other in ("fonts", "fills", "borders", "cellStyleXfs", "cellStyles"):
             _ensure(root, other)
     looks = ensure(root, collection, STYLES)
     if not len(looks):

@@ -20,6 +20,7 @@ from evalkit.sources.returned.schema import (
     ensure,
     local,
     namespace,
+    whole,
 )
 
 OURS = "_evalkit_retour"
@@ -98,7 +99,7 @@ class Workbook:
 
     def _sheet(self, entry: Element, cells: set[str]) -> Sheet:
         part = self.package.target(self.part, entry.get(f"{{{self.relations}}}id", "")) or ""
-        number = int(entry.get("sheetId", "0"))
+        number = whole(entry, "sheetId", 0)
         return Sheet(entry.get("name", ""), part, number, part in cells, entry.get("state", "visible") != "visible")
 
     def _entries(self) -> list[Element]:
@@ -184,7 +185,7 @@ class Workbook:
     def _shift(self, first: int, by: int) -> None:
         """Keep the names of each sheet with it when the sheets from `first` on move by one place."""
         for each in self._names():
-            index = int(each.get("localSheetId", "-1"))
+            index = whole(each, "localSheetId", -1)
             if index >= first:
                 each.set("localSheetId", str(index + by))
 

@@ -151,7 +151,10 @@ def _candidates(
             if not inside:
                 continue
             partner = is_partner_view(dossier, asked.indicator, who)
-            yield Candidate(asked.indicator, who, period, None, None, _made(asked, position, inside))
+            made = _made(asked, position, inside)
+            if partner and made is None:
+                continue  # It left the question open: an empty measure would stand for its answer.
+            yield Candidate(asked.indicator, who, period, None, None, made)
             for i, breakdown in enumerate(() if partner else plan.breakdowns):
                 for label in _in_order({name for name in breakdown.names.values() if name}, breakdown.names.values()):
                     part = [each for each in inside if each.subgroups[i] == label]

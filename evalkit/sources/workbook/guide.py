@@ -57,7 +57,8 @@ def _write_step(sheet: Worksheet, row: int, step: int, group: list[Tab], languag
     put(head, say(f"workbook.step.{step}", language))
     for at in (2, 3):
         sheet.cell(row, at).fill = style.filled(style.STEP_COLOURS[step])
-    head.font = style.heading_font()
+    head.font, head.alignment = style.heading_font(), Alignment(vertical="center")
+    sheet.row_dimensions[row].height = 20
     for each in group:
         row += 1
         _write_link(sheet, row, each, language)
@@ -71,7 +72,7 @@ def _write_link(sheet: Worksheet, row: int, tab: Tab, language: Language) -> Non
     name.hyperlink = Hyperlink(ref=name.coordinate, location=f"'{tab.sheet(language)}'!A1")
     name.font = Font(name=style.FONT, size=11, underline="single", color=style.STEP_COLOURS[tab.step])
     about.font = style.body_font(colour=style.MUTED)
-    about.alignment = Alignment(vertical="top", wrap_text=True)
     for cell in (name, about):
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
         cell.border = Border(bottom=Side(style="hair", color=style.RULE))
-    sheet.row_dimensions[row].height = style.row_height([(say(tab.intro, language), WIDTHS[2])], line=15)
+    sheet.row_dimensions[row].height = style.row_height([(say(tab.intro, language), WIDTHS[2])], line=15) + 3

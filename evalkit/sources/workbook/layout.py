@@ -181,7 +181,7 @@ def tabs() -> tuple[Tab, ...]:
             ),
         ),
         _table(1, ("partners",), Partner),
-        _table(1, ("key_figures",), KeyFigure, owner=Column(Communication, "partner"), owners="partners"),
+        _table(1, ("key_figures",), KeyFigure, owner=Column(ChangedExpectation, "partner"), owners="partners"),
         _table(1, ("models",), ModelPeriod),
         _table(1, ("stakeholders",), Stakeholder),
         _table(1, ("history",), Event),

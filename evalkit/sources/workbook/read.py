@@ -116,9 +116,7 @@ def _entry(reading: Reading, located: Located, row: Row) -> Fields:
             continue
         text = row.texts.get(position) or ""
         if text.strip():
-            value = raw_value(reading, column, text)
-            if value:
-                entry[column.field] = value
+            entry[column.field] = raw_value(reading, column, text)
     without_per_cent(entry)
     cells = located.sheet.cells
     numbers = {

@@ -23,7 +23,7 @@ from evalkit.sources.workbook.words import Shown, choices_of, shown
 from evalkit.texts import Language, say
 
 HELP_ROW, HEADING_ROW = 3, 4
-ROOM = 30
+ROOM = 20
 """Empty rows drawn below the entries of a table; the drop-downs go on to the end."""
 ROOM_IN_FORM = 3
 """Lines for an answer of several sentences, and more where there are more."""
@@ -66,6 +66,7 @@ def fill_table(sheet: Worksheet, tab: Tab, dossier: Dossier, lists: Lists, langu
             level = dossier.priorities.get(code, {}).get(getattr(entry, "code", ""))
             if level:
                 put(sheet.cell(row, at), say(f"vocabulary.level.{level}", language))
+        _fit(sheet, row)
     _set_heights(sheet, tab, ranks, language)
     sheet.freeze_panes = f"{'C' if columns[0].kind == 'code' and len(columns) > 5 else 'A'}{FIRST_ROW}"
     style.set_up_page(sheet, dossier.title, language, titles=f"{HELP_ROW}:{HEADING_ROW}")
@@ -164,12 +165,15 @@ def _write_entry(sheet: Worksheet, row: int, tab: Tab, owner: str, entry: Entry,
 
 def _is_stated(entry: Entry, field: str) -> bool:
     """Tell whether a field needs its cell: nothing, and a « no » that an empty cell says as well, do not."""
-    value = getattr(entry, field)
-    return (
-        value is not None
-        and value != ()
-        and not (value is False and entry.__class__.model_fields[field].default is False)
-    )
+    value, about = getattr(entry, field), type(entry).model_fields[field]
+    left_out = value is None or (value == () and not about.is_required()) or (value is False and about.default is False)
+    return not left_out
+
+
+def _fit(sheet: Worksheet, row: int) -> None:
+    """Make a filled row as high as its texts: not every program does it when it opens a file."""
+    texts = [(str(cell.value), sheet.column_dimensions[cell.column_letter].width) for cell in sheet[row] if cell.value]
+    sheet.row_dimensions[row].height = style.row_height(texts, line=15)
 
 
 def _set_heights(sheet: Worksheet, tab: Tab, ranks: Sequence[str], language: Language) -> None:
@@ -205,12 +209,15 @@ def _write_line(
     _write_label(sheet, tab, row, column, language)
     _name(sheet, name_of(tab, column), f"'{sheet.title}'!$A${row}")
     for each in range(row, row + rows):
-        for at in (1, 2, 3):
-            sheet.cell(each, at).border = style.GRID
+        sheet.cell(each, 1).fill = style.filled(style.STEP_TINTS[tab.step])
+        for at in (1, 3):
+            sheet.cell(each, at).border = style.block(first=each == row, last=each == row + rows - 1)
         _dress(sheet.cell(each, 2), column)
         sheet.cell(each, 2).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
     for at, answer in enumerate(answers):
         put(sheet.cell(row + at, 2), answer)
+    for each in range(row, row + max(len(answers), 1)):
+        _fit(sheet, each)
     if choices := lists.of_column(column):
         choices.add(f"B{row}:B{row + rows - 1}")
         sheet.add_data_validation(choices)
@@ -241,5 +248,4 @@ def _write_label(sheet: Worksheet, tab: Tab, row: int, column: Column, language:
     several = f" {say('workbook.several', language)}" if column.kind in MANY else ""
     put(help_cell, column.help(language) + several)
     label.font, help_cell.font = style.body_font(bold=True, colour=style.STEP_COLOURS[tab.step]), style.help_font()
-    label.fill = style.filled(style.STEP_TINTS[tab.step])
     label.alignment = help_cell.alignment = Alignment(vertical="top", wrap_text=True)

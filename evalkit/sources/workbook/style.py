@@ -18,11 +18,17 @@ UNLOCKED = Protection(locked=False)
 _SIDE = Side(style="thin", color=RULE)
 GRID = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 
+
+def block(*, first: bool, last: bool) -> Border:
+    """Return the border of a cell of several lines that belong together: open between them."""
+    return Border(left=_SIDE, right=_SIDE, top=_SIDE if first else None, bottom=_SIDE if last else None)
+
+
 _WIDE = {
     "label", "answer", "strategy", "role", "evaluation_expectations", "note", "conclusion", "comment", "factors",
     "text", "reason", "quote", "question", "plain_question",
 }  # fmt: skip
-_NARROW = {"code": 10, "date": 13, "yes_no": 12, "number": 13, "quantity": 16, "count": 13, "whole": 13, "counts": 13}
+_NARROW = {"code": 12, "date": 13, "yes_no": 12, "number": 13, "quantity": 16, "count": 13, "whole": 13, "counts": 13}
 
 
 def width_of(column: Column) -> float:
@@ -37,7 +43,8 @@ def number_format_of(column: Column) -> str:
 
 def alignment_of(column: Column) -> Alignment:
     """Return how the cells of a column are aligned: numbers to the right, words wrapped."""
-    return Alignment(horizontal="right" if column.kind in NUMBERS else "left", vertical="top", wrap_text=True)
+    number = column.kind in NUMBERS
+    return Alignment(horizontal="right" if number else "left", vertical="top", wrap_text=True, indent=int(number))
 
 
 def heading_font() -> Font:
@@ -65,14 +72,21 @@ def filled(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=colour)
 
 
+PAGE = 190
+"""Characters that a page of A4 holds side by side and that can still be read."""
+
+
 def set_up_page(sheet: Worksheet, title: str, language: Language, *, titles: str = "", wide: bool = True) -> None:
-    """Make a sheet print on A4, as wide as the page, its headings on every page."""
+    """Make a sheet print on A4, as many pages wide as it takes to be read, its headings on every page."""
+    width = sum(each.width for each in sheet.column_dimensions.values())
     sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(width / PAGE)), 0
+    if width > PAGE:
+        sheet.print_title_cols = "A:B"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
     if titles:
         sheet.print_title_rows = titles
     footer = {"left": title.replace("&", "&&")[:100], "center": "&A", "right": say("workbook.page", language)}

@@ -40,9 +40,16 @@ def _shown_one(column: Column, value: Any, language: Language) -> Shown:
         return _shown_date(value, language)
     if isinstance(value, Quantity):
         return _shown_quantity(value.raw)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    if isinstance(value, float):
+        return _shown_number(value)
     return _label(column, value, language) if isinstance(value, str) else value
+
+
+def _shown_number(value: float) -> Shown:
+    """Return a number, or its text where the sixteen digits that are written of a number would not be all of it."""
+    if value.is_integer():
+        return int(value)
+    return value if float(f"{value:.16g}") == value else text_of(Cell(value))
 
 
 def _shown_date(date: PartialDate, language: Language) -> str:
@@ -94,21 +101,29 @@ def device_names(language: Language) -> dict[str, str]:
 
 _PARTED_BY = {"codes": ",;\n", "counts": ",;\n", "labels": ";\n", "sentences": "\n", "choices": ";\n"}
 _JOINED_BY = {"codes": ", ", "counts": ", ", "labels": "; ", "sentences": "\n", "choices": "\n"}
+DASHES = ("—", "–", "-")
+NONE = DASHES[0]
+"""Stands for an empty list where an empty cell would mean that something is still to be filled in."""
 _NUMBERS = re.compile(r"\s*\d{1,6}(?:\s*,\s*\d{1,6})+\s*", re.ASCII)
 
 
 def joined(items: Sequence[str], column: Column) -> str:
-    """Write several items in one cell; one that holds a separator stands between straight quotes."""
+    """Write several items in one cell, none as a dash; one that holds a separator stands between straight quotes."""
+    if not items:
+        return NONE
     return _JOINED_BY[column.kind].join(_guarded(item, column) for item in items)
 
 
 def _guarded(item: str, column: Column) -> str:
     parts = any(mark in item for mark in _PARTED_BY[column.kind]) or _NUMBERS.fullmatch(item)
-    return f'"{item.replace(chr(34), 2 * chr(34))}"' if parts or item.startswith('"') else item
+    quoted = parts or item.startswith('"') or item in DASHES
+    return f'"{item.replace(chr(34), 2 * chr(34))}"' if quoted else item
 
 
 def parted(text: str, column: Column) -> list[str]:
-    """Return the items of a cell, the empty ones left out."""
+    """Return the items of a cell, the empty ones left out; none for a dash."""
+    if text.strip() in DASHES:
+        return []
     marks = _PARTED_BY[column.kind]
     if column.kind == "labels" and _NUMBERS.fullmatch(text):
         marks += ","

@@ -74,7 +74,7 @@ def full_book(path: Path) -> Path:
     hidden.sheet_state = "veryHidden"
     hidden["A1"] = "Enquête"
     book.defined_names["Sources"] = DefinedName("Sources", attr_text="Listes!$A$1:$A$9")
-    book.active = 1
+    book.active, other.sheet_view.tabSelected = 1, True
     book.save(path)
     return path
 

@@ -25,7 +25,7 @@ from returned_books import (
 )
 
 from evalkit.errors import EvalkitError
-from evalkit.sources.returned import Mark, write_returned
+from evalkit.sources.returned import Mark, is_as_returned, write_returned
 
 
 @pytest.fixture
@@ -153,9 +153,7 @@ def test_only_the_first_sheet_is_open_and_selected(back: Path) -> None:
     book = openpyxl.load_workbook(back)
     assert book.sheetnames == ["Retour evalkit", "Indicateurs", "Feuille d'essai", "Listes"]
     assert book.active is book.worksheets[0]
-    assert [sheet.sheet_view.tabSelected for sheet in book.worksheets] == [True, False, False, False] or [
-        bool(sheet.sheet_view.tabSelected) for sheet in book.worksheets
-    ] == [True, False, False, False]
+    assert [bool(sheet.sheet_view.tabSelected) for sheet in book.worksheets] == [True, False, False, False]
     assert book["Listes"].sheet_state == "veryHidden"
 
 
@@ -200,6 +198,21 @@ def test_what_the_user_writes_around_our_words_is_kept(back: Path) -> None:
     said = comments_of(returned(back, ()), "Indicateurs")
     assert said["E4"] == "Vu.\nCorrigé le 3 mars."
     assert said["G40"] == "Fait."
+
+
+def test_when_our_last_line_is_cut_off_nothing_is_taken_for_ours(back: Path) -> None:
+    book = openpyxl.load_workbook(back)
+    cut = "——— evalkit ———\nVu avec Paul, corrigé."
+    book["Indicateurs"]["E4"].comment.text = cut
+    book.save(back)
+    assert comments_of(returned(back, ()), "Indicateurs")["E4"] == cut
+
+
+def test_a_copy_is_known_as_given_back_until_somebody_saves_it(source: Path, back: Path) -> None:
+    assert is_as_returned(back)
+    assert not is_as_returned(source)
+    openpyxl.load_workbook(back).save(back)
+    assert not is_as_returned(back)
 
 
 def test_a_users_sheet_of_the_same_name_is_not_ours(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Workbooks written by other programs than ours: conversations, strict form, frugal files, old drawings."""
 
 import re
+import time
 from pathlib import Path
 
 import openpyxl
@@ -130,6 +131,17 @@ def test_the_box_of_a_users_comment_is_enlarged_then_as_large_as_before(tmp_path
     assert parts_of(returned(back, (), "none.xlsx"))[drawing] == small
 
 
+def test_a_users_box_whose_size_is_not_said_is_made_large_enough_for_the_time_being(tmp_path: Path) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    drawing = "xl/drawings/commentsDrawing1.vml"
+    before = parts_of(source)[drawing]
+    assert b"Anchor>" not in before
+    back = returned(source, MARKS)
+    boxes = re.findall(rb"<!--evalkit--><ns2:Anchor>[^<]*</ns2:Anchor></ns2:ClientData>", parts_of(back)[drawing])
+    assert len(boxes) == 1  # That of E5; nothing is said of A2.
+    assert parts_of(returned(back, (), "none.xlsx"))[drawing] == before
+
+
 @pytest.mark.parametrize("cell", ["", "A", "1", "AAAA1", "A0", "XFE1", "A1048577", "A1:B2", "$A$1"])
 def test_what_names_no_cell_is_only_listed(tmp_path: Path, cell: str) -> None:
     source = plain_book(tmp_path / "a.xlsx", "S")
@@ -150,7 +162,68 @@ def test_the_last_cell_of_a_sheet_can_be_marked(tmp_path: Path) -> None:
     assert max(anchor[2], anchor[6]) < 1048576
 
 
-def test_thousands_of_marked_cells_below_one_another_are_one_range(tmp_path: Path) -> None:
+def test_thousands_of_marked_cells_below_one_another_are_one_range_and_take_seconds(tmp_path: Path) -> None:
     source = plain_book(tmp_path / "a.xlsx", "S")
     marks = tuple(Mark("S", f"B{row}", "to_mend", "Faux.", "Corrigez.") for row in range(2, 3002))
-    assert marked_cells(returned(source, marks), "S") == {"B2:B3001": "FFFFEB9C"}
+    start = time.process_time()
+    back = returned(source, marks)
+    cleared = returned(back, (), "none.xlsx")
+    assert time.process_time() - start < 20
+    assert marked_cells(back, "S") == {"B2:B3001": "FFFFEB9C"}
+    assert marked_cells(cleared, "S") == comments_of(cleared, "S") == {}
+
+
+HOSTILE = {
+    "shapes never closed": "<v:shape>" * 300_000,
+    "shapes never opened": "</v:shape>" * 300_000,
+    "a tag that never ends": "<v:shape " * 300_000,
+    "old boxes never closed": "<!--evalkit1,2" * 200_000,
+    "spaces before the end": "</xml>" + " " * 200_000 + "x",
+}
+
+
+@pytest.mark.parametrize("written", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_drawing_takes_a_moment_only(tmp_path: Path, written: str) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    rewritten(source, {"xl/drawings/commentsDrawing1.vml": f"<xml>{written}</xml>".encode()})
+    start = time.process_time()
+    returned(returned(source, MARKS), MARKS, "again.xlsx")
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "text", ["——— evalkit ———\n" * 50_000, "\n———————————————" * 50_000 + "\n——— evalkit ———\n" * 9_000]
+)
+def test_a_hostile_comment_takes_a_moment_only_and_stays(tmp_path: Path, text: str) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    part = "xl/comments/comment1.xml"
+    rewritten(source, {part: parts_of(source)[part].replace("À voir avec Paul".encode(), text.encode())})
+    start = time.process_time()
+    back = returned(source, (MARKS[0],))
+    assert time.process_time() - start < 20
+    assert text.encode() in parts_of(back)[part]
+
+
+ODD = [
+    (b'sheetId="1"', b'sheetId="un"'),
+    (b'activeTab="1"', b'activeTab="x"'),
+    (b'localSheetId="1"', b'localSheetId=""'),
+]
+
+
+@pytest.mark.parametrize(("good", "odd"), ODD)
+def test_an_impossible_number_in_the_workbook_is_no_traceback(tmp_path: Path, good: bytes, odd: bytes) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    book = parts_of(source)["xl/workbook.xml"]
+    assert good in book
+    rewritten(source, {"xl/workbook.xml": book.replace(good, odd)})
+    assert "xl/worksheets/sheet4.xml" in parts_of(returned(source, MARKS))
+
+
+@pytest.mark.parametrize("odd", [b"", b"nan", b"inf", b"-5", b"1e999", b"large"])
+def test_an_impossible_size_in_a_sheet_is_no_traceback(tmp_path: Path, odd: bytes) -> None:
+    source = full_book(tmp_path / "a.xlsx")
+    part = "xl/worksheets/sheet1.xml"
+    sheet = re.sub(rb'(width|ht|defaultRowHeight|priority)="[^"]*"', rb'\1="' + odd + b'"', parts_of(source)[part])
+    rewritten(source, {part: sheet})
+    assert b"evalkit" in parts_of(returned(source, MARKS))[part]

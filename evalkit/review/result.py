@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from evalkit.errors import Path, Place
 from evalkit.errors import Said as Said
-from evalkit.texts import Language, say
+from evalkit.texts import Language, has, say
 
 Step = Literal["framework", "content", "results", "prospects", "cross_cutting", "confidentiality", "form"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -65,8 +65,10 @@ class ReviewFinding:
         return self._say("remedy", language)
 
     def _say(self, part: str, language: Language) -> str:
+        """Fill a sentence; one about a cell of a workbook may have wording of its own (``remedy_cell``)."""
         words = {name: _in_words(value, language) for name, value in self.values}
-        return say(f"findings.{self.rule}.{part}", language, **words)
+        key = f"findings.{self.rule}.{part}"
+        return say(f"{key}_cell" if self.place.sheet and has(f"{key}_cell") else key, language, **words)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,7 @@ def _remarks(checked: Checked, language: Language) -> tuple[str, ...]:
 
 def _where(found: Problem, language: Language) -> str:
     """Name the place of a problem, and the field under it."""
-    place = found.place
-    named = say(place.heading, language) if place.heading else "" if place.sheet else found.field
-    return "\n".join(part for part in (_at(place, language), named) if part)
+    return "\n".join(part for part in (_at(found.place, language), found.named(language)) if part)
 
 
 def _at(place: Place, language: Language) -> str:

@@ -23,8 +23,8 @@ from evalkit.sources.workbook.words import Shown, choices_of, shown
 from evalkit.texts import Language, say
 
 HELP_ROW, HEADING_ROW = 3, 4
-ROOM = 20
-"""Empty rows drawn below the entries of a table; the drop-downs go on to the end."""
+ROOM, LEAST_ROOM = 18, 6
+"""Rows drawn in a table, and empty ones below its entries; the drop-downs go on to the end."""
 ROOM_IN_FORM = 3
 """Lines for an answer of several sentences, and more where there are more."""
 
@@ -143,7 +143,7 @@ def _write_column(sheet: Worksheet, at: int, column: Column, count: int, choices
     whole = sheet.column_dimensions[letter]
     whole.number_format, whole.alignment = style.number_format_of(column), style.alignment_of(column)
     whole.protection, whole.font = style.UNLOCKED, style.body_font()
-    for row in range(FIRST_ROW, FIRST_ROW + count + ROOM):
+    for row in range(FIRST_ROW, FIRST_ROW + max(count + LEAST_ROOM, ROOM)):
         _dress(sheet.cell(row, at), column)
     if choices:
         choices.add(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")

@@ -28,7 +28,7 @@ _WIDE = {
     "label", "answer", "strategy", "role", "evaluation_expectations", "note", "conclusion", "comment", "factors",
     "text", "reason", "quote", "question", "plain_question",
 }  # fmt: skip
-_NARROW = {"code": 12, "date": 13, "yes_no": 12, "number": 13, "quantity": 16, "count": 13, "whole": 13, "counts": 13}
+_NARROW = {"code": 12, "date": 13, "yes_no": 12, "number": 13, "quantity": 21, "count": 13, "whole": 13, "counts": 13}
 
 
 def width_of(column: Column) -> float:

@@ -34,3 +34,5 @@ MOST_LINKS = 20_000
 MOST_STYLES = 65_500
 MOST_NAMES = 5_000
 MOST_COLUMN_GROUPS = 16_384
+MOST_RECORDS = 700_000
+"""Of a .xls workbook: one or two for a cell."""

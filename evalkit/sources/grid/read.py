@@ -9,9 +9,9 @@ from typing import Literal
 from evalkit.errors import EvalkitError, Place, Said, problem
 from evalkit.sources.grid.book import Book
 from evalkit.sources.grid.bounds import LARGEST_FILE
+from evalkit.sources.grid.ole import SIGNATURE
 from evalkit.sources.grid.refusals import refused
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_WORKBOOKS = (
     b"\x09\x08\x10\x00",
     b"\x09\x08\x08\x00",
@@ -41,7 +41,7 @@ def read_book(path: str | Path) -> Book:
     start = _start(file)
     if start.startswith(b"PK"):
         return _read_package(file)
-    if start.startswith(_OLE) or start.startswith(_OLD_WORKBOOKS):
+    if start.startswith(SIGNATURE) or start.startswith(_OLD_WORKBOOKS):
         from evalkit.sources.grid.xls import read_xls
 
         return read_xls(file)
@@ -104,10 +104,10 @@ def _read_package(file: Path) -> Book:
 
 
 def _refuse_protected(file: Path, start: bytes) -> None:
-    from evalkit.sources.grid.xls import is_protected
+    from evalkit.sources.grid.xls import refuse_protected
 
-    if start.startswith(_OLE) and is_protected(file.read_bytes()):
-        raise refused(file.name, "password")
+    if start.startswith(SIGNATURE):
+        refuse_protected(file.read_bytes(), file.name)
 
 
 def _refuse_others(file: Path, start: bytes) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.errors import EvalkitError, Said
+from evalkit.sources.grid.biff import TooManyError, only_needed
 from evalkit.sources.grid.book import Book, Cell, Position, Range, Sheet
 from evalkit.sources.grid.bounds import LARGEST_OLD_FILE
+from evalkit.sources.grid.ole import SIGNATURE, Container, DamagedError
 from evalkit.sources.grid.references import Named, names_of, without_covered
 from evalkit.sources.grid.refusals import refused
 from evalkit.sources.grid.serials import value_of
@@ -31,35 +33,47 @@ def read_xls(path: Path) -> Book:
     file, raw = path.name, path.read_bytes()
     if len(raw) > LARGEST_OLD_FILE:
         raise refused(file, "too_large", limit=LARGEST_OLD_FILE // 1_000_000)
-    _refuse_others(file, raw)
+    stream = _workbook_stream(raw, file) if raw.startswith(SIGNATURE) else raw
     try:
-        return _book(raw, file)
+        return _book(only_needed(stream), file)
     except EvalkitError:
         raise
+    except TooManyError:
+        raise refused(file, "elements") from None
     except Exception as error:
         # xlrd meets damage wherever it stands in its own code: there is no end to what it raises.
         raise refused(file, "password" if "encrypted" in str(error) else "damaged") from None
 
 
-def is_protected(raw: bytes) -> bool:
-    """Tell whether an old container holds a workbook that a password protects."""
-    return "EncryptedPackage".encode("utf-16-le") in raw
-
-
-def _refuse_others(file: str, raw: bytes) -> None:
-    if is_protected(raw):
+def refuse_protected(raw: bytes, file: str) -> None:
+    """Refuse an old container that holds a workbook protected by a password."""
+    if "EncryptedPackage".encode("utf-16-le") in raw:
         raise refused(file, "password")
-    if "_VBA_PROJECT_CUR".encode("utf-16-le") in raw:
-        raise refused(file, "macros")
-    if "WordDocument".encode("utf-16-le") in raw or "PowerPoint Document".encode("utf-16-le") in raw:
+
+
+def _workbook_stream(raw: bytes, file: str) -> bytes:
+    """Return the stream of a container that holds the workbook."""
+    refuse_protected(raw, file)
+    try:
+        container = Container(raw)
+        names = container.names()
+        if "_VBA_PROJECT_CUR" in names:
+            raise refused(file, "macros")
+        stream = container.stream("Workbook") or container.stream("Book")
+    except DamagedError:
+        raise refused(file, "damaged") from None
+    if not stream and names & {"WordDocument", "PowerPoint Document"}:
         raise refused(file, "no_table", found=Said("errors.grid.kinds.document"))
+    if not stream:
+        raise refused(file, "damaged")
+    return stream
 
 
-def _book(raw: bytes, file: str) -> Book:
+def _book(stream: bytes, file: str) -> Book:
     import xlrd
 
     with Path(os.devnull).open("w", encoding="utf-8") as silence:
-        book = xlrd.open_workbook(file_contents=raw, formatting_info=True, ragged_rows=True, logfile=silence)
+        book = xlrd.open_workbook(file_contents=stream, formatting_info=True, ragged_rows=True, logfile=silence)
         _refuse_links(book, file)
         tally = Tally(file)
         sheets = tuple(_sheet(book, each, tally) for each in book.sheets())

@@ -36,7 +36,7 @@ class _Workbook:
             self.sheets.append((attributes.get("name", ""), relation, hidden))
         elif name == "workbookPr":
             self.from_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
-        elif name == "definedName" and attributes.get("hidden", "0") not in {"1", "true"}:
+        elif name == "definedName":
             self.names.append((attributes.get("name", ""), attributes.get("localSheetId"), ""))
             self._name = []
 

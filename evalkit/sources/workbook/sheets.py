@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -143,8 +144,10 @@ def _write_column(sheet: Worksheet, at: int, column: Column, count: int, choices
     whole = sheet.column_dimensions[letter]
     whole.number_format, whole.alignment = style.number_format_of(column), style.alignment_of(column)
     whole.protection, whole.font = style.UNLOCKED, style.body_font()
-    for row in range(FIRST_ROW, FIRST_ROW + max(count + LEAST_ROOM, ROOM)):
-        _dress(sheet.cell(row, at), column)
+    _dress(first := sheet.cell(FIRST_ROW, at), column)
+    for row in range(FIRST_ROW + 1, FIRST_ROW + max(count + LEAST_ROOM, ROOM)):
+        # The way openpyxl offers to give one cell's whole style to another; styling each anew takes a second.
+        sheet.cell(row, at)._style = copy(first._style)  # type: ignore[union-attr]
     if choices:
         choices.add(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
         sheet.add_data_validation(choices)

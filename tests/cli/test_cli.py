@@ -26,7 +26,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_help_gives_examples_and_the_exit_codes() -> None:
     assert "Codes de sortie : 0" in run("--help").output
-    for command in ("new", "check", "report", "devices", "schema"):
+    for command in ("new", "check", "convert", "import", "questionnaire", "report", "export", "devices", "schema"):
         shown = run(command, "--help").output
         assert "Exemples :" in shown
         assert f"evalkit {command}" in shown

@@ -57,7 +57,7 @@ def _marked(raw: bytes) -> tuple[str, int]:
 
 def _unmarked(raw: bytes, file: str) -> str:
     start = raw[:4096]
-    if len(_CONTROL.findall(start.decode("latin-1"))) > len(start) // 20:
+    if len(_CONTROL.findall(start.decode("latin-1"))) > 5 + len(start) // 20:
         raise refused(file, "no_table", found=Said("errors.grid.kinds.unknown"))
     try:
         return raw.decode("utf-8")

@@ -13,7 +13,6 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER, _ENTRY = 512, 128
 _LAST = 0xFFFFFFFA
 """Numbers from here on end a chain, or stand for no sector."""
-_NONE = 0xFFFFFFFF
 _STREAM, _ROOT = 2, 5
 
 
@@ -136,5 +135,6 @@ class Container:
 def _entry(raw: bytes) -> Entry:
     length, kind = struct.unpack_from("<HB", raw, 64)
     name = raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+    left, right, child = struct.unpack_from("<3I", raw, 68)
     start, size = struct.unpack_from("<2I", raw, 116)
-    return Entry(name, kind, *struct.unpack_from("<3I", raw, 68), start, size)
+    return Entry(name, kind, left, right, child, start, size)

@@ -26,20 +26,23 @@ def rank(
     codes : tuple of str
         The partner as the heading names it, and the objective.
     text : str
-        What the cell holds.
+        What the cell holds; empty when it holds nothing.
     data : dict
         The dossier's untyped data.
     """
     partner, objective = _code_of(codes[0], data), codes[1]
     place = place_of(located, *at)
-    levels = data.setdefault("priorities", {}).setdefault(partner, {})
-    reading.tree.places[("priorities", partner)] = place_of(located, located.heading_row, at[1])
-    if not objective:
+    heading = place_of(located, located.heading_row, at[1])
+    reading.tree.places.setdefault(("priorities",), heading)
+    reading.tree.places[("priorities", partner)] = heading
+    # An empty cell has its place too: what is missing is told there.
+    reading.tree.places.setdefault(("priorities", partner, objective), place)
+    if not objective or not text:
         return
+    levels = data.setdefault("priorities", {}).setdefault(partner, {})
     level = _level(text)
     if levels.setdefault(objective, level) != level:
         reading.complain(place, "workbook.ranked_twice", found=short(objective))
-    reading.tree.places[("priorities", partner, objective)] = place
 
 
 def _code_of(named: str, data: dict[str, Any]) -> str:

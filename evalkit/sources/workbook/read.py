@@ -156,8 +156,7 @@ def _rank(reading: Reading, located: Located, row: Row, entry: Fields, data: Fie
     """Read the levels that partners give to an objective, each in a column of its own."""
     for position, partner in located.ranked.items():
         text = (row.texts.get(position) or "").strip()
-        if text:
-            rank(reading, located, (row.number, position), (partner, str(entry.get("code", ""))), text, data)
+        rank(reading, located, (row.number, position), (partner, str(entry.get("code", ""))), text, data)
 
 
 # ----- forms

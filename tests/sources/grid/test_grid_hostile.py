@@ -174,8 +174,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("t.xls", b"\n <table><tr>", "page web"),
         ("2003.xls", b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "XML"),
         ("f.xlsx", OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
-        ("m.xls", OLE + bytes(600) + "_VBA_PROJECT_CUR".encode("utf-16-le"), "macros"),
-        ("w.xls", OLE + bytes(600) + "WordDocument".encode("utf-16-le"), "document de texte"),
         ("o.xls", OLE + bytes(5000), "abîmé"),
         ("b.xls", b"\x09\x08\x10\x00\0\x06\x05\0" + bytes(100), "abîmé"),
         ("z.xlsx", b"PK\x03\x04" + bytes(100), "abîmé"),

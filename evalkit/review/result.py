@@ -58,17 +58,16 @@ class ReviewFinding:
 
     def sentence(self, language: Language = "fr") -> str:
         """Return what was found."""
-        return self._say("sentence", language)
+        return self._say("sentence", language, of_yaml=True)
 
-    def remedy(self, language: Language = "fr") -> str:
-        """Return what to do about it."""
-        return self._say("remedy", language)
+    def remedy(self, language: Language = "fr", *, of_yaml: bool = True) -> str:
+        """Return what to do about it; what to write in YAML only where the dossier is YAML and the reader sees it."""
+        return self._say("remedy", language, of_yaml=of_yaml and not self.place.sheet)
 
-    def _say(self, part: str, language: Language) -> str:
-        """Fill a sentence; one about a cell of a workbook may have wording of its own (``remedy_cell``)."""
+    def _say(self, part: str, language: Language, *, of_yaml: bool) -> str:
         words = {name: _in_words(value, language) for name, value in self.values}
         key = f"findings.{self.rule}.{part}"
-        return say(f"{key}_cell" if self.place.sheet and has(f"{key}_cell") else key, language, **words)
+        return say(key if of_yaml or not has(f"{key}_cell") else f"{key}_cell", language, **words)
 
 
 @dataclass(frozen=True)

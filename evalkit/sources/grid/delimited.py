@@ -19,7 +19,8 @@ SEPARATORS = (";", "\t", "|", ",")
 LOOKED_AT = 200
 """Rows by which the separator is chosen."""
 MOST_PROBLEMS = 50
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n])"?[;,\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_NOTHING = ' \t\r\n;,|"\u00a0'
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 Row = tuple[int, list[str]]
 """The line of the file on which a row starts, and its fields."""
@@ -43,7 +44,7 @@ def read_delimited(path: str | Path) -> Book:
 def parse_delimited(raw: bytes, file: str) -> Book:
     """Read delimited text from bytes; `file` is the name that messages give it. Raises as `read_delimited` does."""
     text = decoded(raw, file)
-    if not text.strip():
+    if not text.strip(_NOTHING):
         raise refused(file, "empty")
     if text.count("\n") + text.count("\r") > MOST_LINES:
         raise refused(file, "csv.rows", limit=MOST_ROWS)
@@ -86,8 +87,9 @@ def _rows(text: str, separator: str, file: str, first: int = 1) -> Iterator[Row]
             fields = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            raise EvalkitError([problem(Place(file, line), "", "grid.csv.quote")]) from None
+        except csv.Error as error:
+            key = "long_text" if "field larger" in str(error) else "quote"
+            raise EvalkitError([problem(Place(file, line), "", f"grid.csv.{key}", limit=LONGEST_TEXT)]) from None
         if any(field.strip() for field in fields):
             count += 1
             if count > MOST_ROWS:
@@ -126,17 +128,26 @@ def _alike(text: str, separator: str, file: str) -> float:
 def _uneven(rows: Sequence[Row], file: str) -> list[Problem]:
     """Tell the lines that have more fields than the table, and those that a line break cuts in two."""
     width = _width(rows)
-    problems: list[Problem] = []
+    problems = _narrow_headings(rows, width, file)
     started = False
     for i, (line, fields) in enumerate(rows):
         before = len(rows[i - 1][1]) if i else 0
+        values = {"found": len(fields), "expected": width}
         if len(fields) > width and any(field.strip() for field in fields[width:]):
-            values = {"found": len(fields), "expected": width}
             problems.append(problem(Place(file, line), "", "grid.csv.ragged", **values))
         elif started and len(fields) < width and _is_rest(before, len(fields), width, last=i == len(rows) - 1):
-            problems.append(problem(Place(file, line), "", "grid.csv.cut", found=len(fields), expected=width))
+            problems.append(problem(Place(file, line), "", "grid.csv.cut", **values))
         started = started or len(fields) == width
     return problems[:MOST_PROBLEMS]
+
+
+def _narrow_headings(rows: Sequence[Row], width: int, file: str) -> list[Problem]:
+    """Tell headings that are fewer than the columns below them, as where decimal commas part numbers in two."""
+    line, headings = next(((line, fields) for line, fields in rows if 2 * len(fields) > width), (1, []))
+    count = len(headings)
+    if count >= width or not any(field.strip() for _, fields in rows for field in fields[count:width]):
+        return []
+    return [problem(Place(file, line), "", "grid.csv.headings", found=count, expected=width)]
 
 
 def _width(rows: Sequence[Row]) -> int:

@@ -20,7 +20,7 @@ _DURATION = re.compile(
     r"(-?)P(?:([0-9]{1,7})D)?(?:T(?:([0-9]{1,8})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,][0-9]*)?S)?)?"
 )
 _ERROR = re.compile(r"#[\w/]+ ?[!?]?|#N/A|(?:Err|Erreur) ?: ?[0-9]{3}")
-_OTHER_FILE = re.compile(r"'?file:|\[['\"]?[a-z]+://", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"'[a-z]+:[^']*'#", re.IGNORECASE)
 _CALL = re.compile(r"\bDDE\s*\(", re.IGNORECASE)
 _TRUTHS = {"TRUE", "FALSE", "VRAI", "FAUX"}
 """How LibreOffice shows a number that is a yes or a no, without saying so otherwise."""

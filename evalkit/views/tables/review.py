@@ -41,7 +41,7 @@ def findings_table(review: Review, language: Language) -> Table:
             (_severity(group[0], language), group[0].severity),
             (str(len(group)), len(group)),
             _sentences([_said(each, language) for each in group], language),
-            group[0].remedy(language),
+            group[0].remedy(language, of_yaml=False),
         )
         for group in _by_remedy(review.findings, language)
     ]
@@ -75,7 +75,7 @@ def _by_remedy(findings: Iterable[ReviewFinding], language: Language) -> list[li
     """Group the findings of one rule that have one remedy, the gravest first."""
     groups: dict[tuple[str, str], list[ReviewFinding]] = {}
     for each in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
-        groups.setdefault((each.rule, each.remedy(language)), []).append(each)
+        groups.setdefault((each.rule, each.remedy(language, of_yaml=False)), []).append(each)
     return list(groups.values())
 
 

@@ -89,7 +89,9 @@ def test_strange_values_of_attributes_are_read_or_refused(files, tmp_path, chang
 @OFTEN
 @given(
     st.binary(max_size=300),
-    st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08\x10\0", b"\xff\xfe", b"<"]),
+    st.sampled_from(
+        [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08\x10\0", b"\xff\xfe", b"<", b"sep="]
+    ),
 )
 def test_any_bytes_are_read_or_refused(tmp_path, raw, start):
     path = tmp_path / "quelconque.xls"

@@ -82,6 +82,11 @@ def test_lines_with_too_much_are_told_with_their_line():
     assert faults(b"a;b\n1;2\n1;2;3\n4;5\n6;7;8\n") == ["3 csv.ragged", "5 csv.ragged"]
 
 
+def test_headings_fewer_than_the_columns_below_are_told():
+    assert faults(b"nom,note\nx,1,5\ny,2,5\nz,3,5\n") == ["1 csv.headings"]
+    assert rows_of(b"nom,note\nx,1,\ny,2,\n") == [["nom", "note"], ["x", "1"], ["y", "2"]]
+
+
 def test_separators_without_anything_after_them_are_no_more_fields():
     assert rows_of(b"a;b;;\n1;2;;\n3;4;;;;\n") == [["a", "b"], ["1", "2"], ["3", "4"]]
 
@@ -120,6 +125,7 @@ def test_lines_that_no_separator_parts_alike_are_asked_back():
         (b"a;b\n1;\x07\n", "2 csv.control"),
         ("a;b".encode("utf-16")[:-1], "None csv.encoding"),
         (b"\n \n", "None empty"),
+        (b";;;\n;;;\n", "None empty"),
         (b"\xef\xbb\xbf", "None empty"),
     ],
 )

@@ -54,6 +54,8 @@ def parse_delimited(raw: bytes, file: str) -> Book:
     if separator.isalnum() or separator in "\"' ._-":
         raise EvalkitError([problem(Place(file, 1), "", "grid.csv.said_separator")])
     rows = list(_rows(text[skipped:], separator, file, 2 if said else 1))
+    if not rows:
+        raise refused(file, "empty")
     if problems := _uneven(rows, file):
         raise EvalkitError(problems)
     return Book(file, "csv", (_sheet(rows, file),))
@@ -104,7 +106,7 @@ def _separator(text: str, file: str) -> str:
     best = max(SEPARATORS, key=lambda each: scores[each])
     if scores[best] >= 0.5:
         return best
-    first = text.strip().splitlines()[0]
+    first = next(iter(text.strip().splitlines()), "")
     if not any(each in first for each in SEPARATORS):
         return ";"
     raise refused(file, "csv.separator")

@@ -134,7 +134,8 @@ def _format(book: xlrd.Book, style: int) -> str:
     if not 0 <= style < len(book.xf_list):
         return "General"
     found = book.format_map.get(book.xf_list[style].format_key)
-    return found.format_str if found else "General"
+    # A damaged format may have no code at all.
+    return (found.format_str if found else "") or "General"
 
 
 def _names(book: xlrd.Book) -> dict[str, tuple[str, Range]]:

@@ -11,7 +11,8 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 
 from evalkit.errors import EvalkitError
-from evalkit.sources.grid import Book, read_book
+from evalkit.sources.grid import Book, faults_of, read_book, text_of
+from evalkit.texts import has
 
 FILES = Path(__file__).parent / "files"
 SECONDS = 20
@@ -123,6 +124,9 @@ def read_or_refuse(path: Path) -> Book | EvalkitError:
     found: Book | EvalkitError
     try:
         found = read_book(path)
+        for cell in (cell for sheet in found.sheets for cell in sheet.cells.values()):
+            assert isinstance(text_of(cell), str)
+            assert all(has(f"errors.{key}.fault") for key in faults_of(cell) or ())
     except EvalkitError as error:
         assert error.problems
         assert error.sentences("fr")

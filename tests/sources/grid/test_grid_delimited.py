@@ -126,6 +126,7 @@ def test_lines_that_no_separator_parts_alike_are_asked_back():
         ("a;b".encode("utf-16")[:-1], "None csv.encoding"),
         (b"\n \n", "None empty"),
         (b";;;\n;;;\n", "None empty"),
+        (b"\x0c;\x0b\n", "None empty"),
         (b"\xef\xbb\xbf", "None empty"),
     ],
 )

@@ -28,7 +28,7 @@ HOSTILE = [
     "a \"b\" 'c' “d” ‘e’",
     "ligne\nautre\n\n\tfin",
     "🙂 é ü 漢字",
-    "instance('x')/root/item[name='a']/label",
+    "instance('x')/tree/item[name='a']/label",
     "[lien](javascript:alert(1))",
     "<script>alert(1)</script> & <b>",
     "]]>",

@@ -80,7 +80,7 @@ def test_an_exit_without_category_or_date_is_asked_back():
     with pytest.raises(EvalkitError) as caught:
         exits(rows)
     said = [each.sentence() for each in caught.value.problems]
-    assert "Type : case vide (l. 9)" in said[0] + said[1]
+    assert "Type : cellule vide (l. 9)" in said[0] + said[1]
     assert "date absente ou illisible (l. 8)" in said[0] + said[1]
 
 

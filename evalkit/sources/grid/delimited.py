@@ -20,7 +20,7 @@ LOOKED_AT = 200
 """Rows by which the separator is chosen."""
 MOST_PROBLEMS = 50
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n])"?[;,\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
-_NOTHING = ' \t\r\n;,|"\u00a0'
+_NOTHING = ' \x0b\x0c\t\r\n;,|"\u00a0'
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 Row = tuple[int, list[str]]
 """The line of the file on which a row starts, and its fields."""

@@ -38,10 +38,15 @@ def put(cell: Spot, value: Shown) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = _HIDDEN.sub(lambda found: f"_x{ord(found.group()):04X}_", value)
+    cell.value = escaped(value)
     cell.data_type = "s"
     # Else a program that edits the cell would take it for a formula.
     cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+
+
+def escaped(text: str) -> str:
+    """Return a text with what XML cannot hold written as ``_xHHHH_``."""
+    return _HIDDEN.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
 
 
 # ----- tables
@@ -51,7 +56,7 @@ def fill_table(sheet: Worksheet, tab: Tab, dossier: Dossier, lists: Lists, langu
     """Write a table: title, help and headings, then one row per entry and room for more."""
     columns = tab.all_columns
     ranks = [partner.code for partner in dossier.partners] if tab.ranked else []
-    entries = list(_entries(tab, dossier))
+    entries = list(entries_of(tab, dossier))
     _write_top(sheet, tab, language, len(columns) + len(ranks))
     for at, column in enumerate(columns, start=1):
         _write_heading(sheet, tab, at, column, language)
@@ -73,7 +78,7 @@ def fill_table(sheet: Worksheet, tab: Tab, dossier: Dossier, lists: Lists, langu
     style.set_up_page(sheet, dossier.title, language, titles=f"{HELP_ROW}:{HEADING_ROW}")
 
 
-def _entries(tab: Tab, dossier: Dossier) -> Iterator[tuple[str, Entry]]:
+def entries_of(tab: Tab, dossier: Dossier) -> Iterator[tuple[str, Entry]]:
     """Yield the entries of a table, each after the code of the entry that holds it (empty where none does)."""
     assert tab.path is not None
     if tab.owner:

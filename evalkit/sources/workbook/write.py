@@ -13,13 +13,16 @@ from openpyxl.packaging.custom import StringProperty
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dossier import TEMPLATE_VERSION, Dossier
+from evalkit.sources.grid import cell_name
 from evalkit.sources.references import same_code
 from evalkit.sources.shown import short
 from evalkit.sources.workbook import style
 from evalkit.sources.workbook.guide import fill_guide
+from evalkit.sources.workbook.kinds import MANY
 from evalkit.sources.workbook.layout import VERSION_PROPERTY, tabs
-from evalkit.sources.workbook.lists import Lists
-from evalkit.sources.workbook.sheets import fill_form, fill_table
+from evalkit.sources.workbook.lists import FIRST_ROW, Lists
+from evalkit.sources.workbook.sheets import entries_of, escaped, fill_form, fill_table
+from evalkit.sources.workbook.words import shown
 from evalkit.texts import Language, say
 
 LONGEST_CELL = 32_767
@@ -43,6 +46,8 @@ def workbook_bytes(dossier: Dossier, language: Language, file: str = "") -> byte
     EvalkitError
         When a workbook could not hold all of it: entries that depend on a doubled code, a list too long for a cell.
     """
+    if problems := [*_lost(dossier, file), *_too_long(dossier, language, file)]:
+        raise EvalkitError(problems)
     book = Workbook()
     guide = book.active
     guide.title = say("workbook.guide.title", language)  # type: ignore[union-attr]
@@ -53,8 +58,6 @@ def workbook_bytes(dossier: Dossier, language: Language, file: str = "") -> byte
         (fill_table if tab.path else fill_form)(sheet, tab, dossier, lists, language)
         style.protect(sheet)
     style.protect(guide)  # type: ignore[arg-type]
-    if problems := [*_lost(dossier, file), *_too_long(book, file)]:
-        raise EvalkitError(problems)
     return _saved(book, language)
 
 
@@ -70,17 +73,20 @@ def _lost(dossier: Dossier, file: str) -> Iterator[Problem]:
     for partner, levels in dossier.priorities.items():
         for objective in levels:
             if partner not in partners or objective not in objectives:
-                shown = {"partner": short(partner), "found": short(objective)}
-                yield problem(Place(file), "priorities", "workbook.stray_rank", **shown)
+                named = {"partner": short(partner), "found": short(objective)}
+                yield problem(Place(file), "priorities", "workbook.stray_rank", **named)
 
 
-def _too_long(book: Workbook, file: str) -> Iterator[Problem]:
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                size = len(cell.value) if isinstance(cell.value, str) else 0
+def _too_long(dossier: Dossier, language: Language, file: str) -> Iterator[Problem]:
+    """Yield the lists that are too long for one cell; the longest single text is far shorter."""
+    for tab in tabs():
+        rows = enumerate(entries_of(tab, dossier), start=FIRST_ROW) if tab.path else ()
+        for row, (_, entry) in rows:
+            for at, column in enumerate(tab.all_columns, start=1):
+                value = getattr(entry, column.field) if column.kind in MANY else ()
+                size = len(escaped(str(shown(column, value, language))))
                 if size > LONGEST_CELL:
-                    place = Place(file, sheet=sheet.title, cell=cell.coordinate)
+                    place = Place(file, sheet=tab.sheet(language), cell=cell_name(row, at), heading=column.heading)
                     yield problem(place, "", "workbook.too_long", n=size)
 
 

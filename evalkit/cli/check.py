@@ -17,9 +17,7 @@ from evalkit.cli.app import (
     command_help,
     console_of,
     print_line,
-    stop,
 )
-from evalkit.errors import EvalkitError
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
@@ -45,10 +43,7 @@ def check(paths: Paths, language: OneLanguage = "fr") -> None:
     read = read_all(paths)
     console = console_of(stderr=False)
     for each in read:
-        try:
-            _print_check(console, check_read(each, words), words)
-        except EvalkitError as error:
-            stop(error.problems, words)
+        _print_check(console, check_read(each, words), words)
     faulty = sum(each.dossier is None for each in read)
     print_line(console, say("cli.checked", words, n=len(read), faulty=faulty))
     nothing = all(each.file.is_dir() for each in read)

@@ -48,10 +48,7 @@ class Checked:
 def check_file(file: str | Path, language: Language = "fr") -> Checked:
     """Check a dossier; for an .xlsx workbook, write beside it the copy that carries the remarks.
 
-    Raises
-    ------
-    EvalkitError
-        When that copy cannot be written. Problems of the dossier are not raised: they are the answer.
+    Nothing is raised: problems of the dossier are the answer, and a copy that cannot be written is told in its notes.
     """
     (read,) = read_all([Path(file)])
     return check_read(read, language)
@@ -65,8 +62,12 @@ def check_read(read: Read, language: Language) -> Checked:
     findings = tuple(sorted(found, key=lambda each: SEVERITIES.index(each.severity)))
     marks = _marks(read.problems, read.notes, findings, language)
     missing = bool(dossier and dossier.previous_year and previous is None)
-    returned = _returned(read.file, marks, language)
-    return Checked(read.file, dossier, read.problems, read.notes, findings, missing, returned)
+    notes = read.notes
+    try:
+        returned = _returned(read.file, marks, language)
+    except EvalkitError as error:
+        returned, notes = None, (*notes, *error.problems)
+    return Checked(read.file, dossier, read.problems, notes, findings, missing, returned)
 
 
 def _returned(file: Path, marks: Sequence[Mark], language: Language) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -141,3 +143,15 @@ def test_an_open_document_is_checked_and_said_to_come_back_only_as_xlsx(tmp_path
     write_dossier(read_dossier(ENVIE), file)
     assert check_file(file).returned is not None
     assert check_file(file.rename(tmp_path / "dossier.xls")).returned is None
+
+
+def test_a_copy_that_cannot_be_written_is_told_and_is_no_obstacle(envie: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "replace", full)
+    checked = check_file(envie)
+    assert checked.returned is None
+    assert checked.findings
+    assert "le disque est plein" in checked.notes[-1].sentence("fr")
+    assert [file.name for file in envie.parent.iterdir()] == [envie.name]

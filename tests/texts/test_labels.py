@@ -41,6 +41,22 @@ def test_every_field_has_a_label_and_a_help_line_in_both_languages(name: str) ->
             assert "\n" not in say(f"fields.{name}.{field}.help", language).strip()
 
 
+def test_the_words_of_a_workbook_hold_nothing_of_yaml() -> None:
+    said = [each for fields in family("fields").values() for each in fields.values() if "help_cell" in each]
+    words = [each["help_cell"][language] for each in said for language in LANGUAGES]
+    words += [text for name in ("errors", "findings") for text in in_cells(family(name))]
+    assert len(words) > 100
+    assert not [text for text in words if re.search(r"\[[A-Z]|\w+_\w+[:(]|\btrue\b|\bfalse\b|- …|« \w+: ", text)]
+
+
+def in_cells(texts: Any) -> list[str]:
+    """Return the wordings that are shown of cells only."""
+    if not isinstance(texts, dict):
+        return []
+    found = [text for key in ("fault_cell", "remedy_cell") for text in texts.get(key, {}).values()]
+    return found + [text for each in texts.values() for text in in_cells(each)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(classes()))
 def test_two_fields_of_one_class_never_share_a_label(name: str, language: Any) -> None:

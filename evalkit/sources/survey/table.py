@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -182,7 +183,7 @@ def _filled(sheet: Sheet) -> dict[Position, Cell]:
     rows = sorted({row for row, _ in filled})
     for top, left, bottom, _ in sheet.merged:
         if bottom > top and (top, left) in filled:
-            inside = (row for row in rows if top < row <= bottom)
+            inside = rows[bisect_right(rows, top) : bisect_right(rows, bottom)]
             filled |= {(row, left): filled[top, left] for row in inside if (row, left) not in filled}
     return filled
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dossiers import dossiers
+from generated import dossiers
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from samples import PARTNERSHIPS, ROOT
 

@@ -90,10 +90,10 @@ YesNo = Annotated[
 ]
 """A yes or a no: ``true``/``false``, ``oui``/``non`` or ``yes``/``no``."""
 
-Text = Annotated[str, BeforeValidator(_plain_line_ends), StringConstraints(min_length=1, max_length=5000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=5000), BeforeValidator(_plain_line_ends)]
 """A text someone reads."""
 
-Label = Annotated[str, BeforeValidator(_plain_line_ends), StringConstraints(min_length=1, max_length=300)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(_plain_line_ends)]
 """A name or a title."""
 
 Slug = Annotated[str, AfterValidator(_safe_name), WithJsonSchema({"type": "string", "pattern": SLUG})]

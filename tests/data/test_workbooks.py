@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
@@ -26,7 +28,13 @@ def test_a_workbook_equals_its_yaml_twin(file: Path) -> None:
     twin = read_dossier(PARTNERSHIPS / f"{file.stem}.yaml")
     assert read_dossier(file) == twin
     assert read_dossier(file).notes == ()
-    assert file.read_bytes() == dossier_bytes(twin, file, "fr"), "write it anew with « evalkit convert »"
+    assert parts(file.read_bytes()) == parts(dossier_bytes(twin, file, "fr")), "write it anew with « evalkit convert »"
+
+
+def parts(workbook: bytes) -> dict[str, bytes]:
+    """Return what a workbook's package holds: how it is compressed depends on the machine."""
+    with ZipFile(io.BytesIO(workbook)) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def said(page: Path) -> str:

@@ -13,7 +13,7 @@ from evalkit.reports.previous import RETURNED, find_previous
 from evalkit.review import SEVERITIES, ReviewFinding, review_method
 from evalkit.sources.grid import check_package
 from evalkit.sources.returned import Mark, Severity, is_as_returned, write_returned
-from evalkit.texts import Language, say
+from evalkit.texts import Language, say, unbroken
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,18 @@ def _marks(
 ) -> list[Mark]:
     marks = [_of_problem(each, "problem", language) for each in problems]
     marks += [
-        _mark(each.place, each.severity, each.sentence(language), each.remedy(language), each.rule) for each in findings
+        _mark(each.place, each.severity, each.sentence(language), each.remedy(language), language, each.rule)
+        for each in findings
     ]
     return marks + [_of_problem(each, "note", language) for each in notes]
 
 
 def _of_problem(found: Problem, severity: Severity, language: Language) -> Mark:
-    return _mark(found.place, severity, found.found(language), found.advice(language))
+    colon = " : " if language == "fr" else ": "
+    named = found.named(language) + colon if found.place.heading else ""
+    return _mark(found.place, severity, named + found.found(language), found.advice(language), language)
 
 
-def _mark(place: Place, severity: Severity, sentence: str, remedy: str, rule: str = "") -> Mark:
-    return Mark(place.sheet or "", place.cell or "", severity, sentence[:1].upper() + sentence[1:], remedy, rule)
+def _mark(place: Place, severity: Severity, sentence: str, remedy: str, language: Language, rule: str = "") -> Mark:
+    said, advised = unbroken(sentence[:1].upper() + sentence[1:], language), unbroken(remedy, language)
+    return Mark(place.sheet or "", place.cell or "", severity, said, advised, rule)

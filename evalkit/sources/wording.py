@@ -87,6 +87,8 @@ def _unknown_choice(error: ErrorDetails, place: Place, name: str) -> Problem:
     values = {"found": short(error["input"]), "expected": tuple(shown.values())}
     if meant:
         return problem(place, name, "literal_error_meant", meant=shown[meant], **values)
+    if place.sheet and len(known) > MOST_CHOICES:
+        return problem(place, name, "literal_error_many", **values)
     return problem(place, name, "literal_error", **values)
 
 
@@ -128,6 +130,8 @@ def choice(codes: Iterable[str], code: str) -> Said | str:
     return Said("workbook.numbered", (("code", code), ("label", label))) if NUMBERED.fullmatch(code) else label
 
 
+MOST_CHOICES = 8
+"""More are not repeated in a message about a cell, which offers them itself."""
 NUMBERED = re.compile(r"[A-Z]{1,2}[0-9]")
 """A code that the guide itself prints: a reader knows it."""
 

@@ -7,6 +7,7 @@ reads ``errors.yaml``, ``place: line: {fr: ..., en: ...}``. A sentence that depe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -47,6 +48,16 @@ def say(key: str, language: Language = "fr", /, **values: object) -> str:
     if isinstance(sentence, Mapping):
         sentence = sentence[_plural_form(values["n"], language)]
     return str(sentence).format_map(values) if values else str(sentence)
+
+
+def said(key: str, language: Language = "fr", /, **values: object) -> str:
+    """Return a sentence as it is printed; see `say` and `unbroken`."""
+    return unbroken(say(key, language, **values), language)
+
+
+def unbroken(text: str, language: Language) -> str:
+    """Keep French double signs and quotation marks on the line of their word."""
+    return re.sub(r" (?=[:;?!»%€])|(?<=«) ", "\u00a0", text) if language == "fr" else text
 
 
 def has(key: str) -> bool:

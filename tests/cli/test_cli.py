@@ -43,7 +43,7 @@ def test_check_names_the_line_of_a_fault_and_goes_on(tmp_path: Path, faulty: Pat
     assert "faulty.yaml, ligne 2, year" in result.stdout
     assert "envie-caisse-epargne.yaml : dossier lisible" in result.stdout
     assert "RM-" in result.stdout
-    assert "2 dossiers vérifiés ; illisibles : 1" in result.stdout
+    assert "2 dossiers vérifiés ; à corriger : 1" in result.stdout
 
 
 def test_check_of_sound_dossiers_ends_well_and_speaks_english_when_asked() -> None:

@@ -100,7 +100,7 @@ def test_convert_lists_what_a_newer_template_adds(tmp_path: Path) -> None:
 def test_check_of_a_workbook_names_cells_and_the_copy(tmp_path: Path) -> None:
     file = shutil.copy(ROOT / "data" / "workbooks" / "envie-caisse-epargne.xlsx", tmp_path)
     shown = run("check", file).stdout
-    assert "envie-caisse-epargne.xlsx, Dossier!B12 : La finalité de l'évaluation n'est pas indiquée." in shown
+    assert "envie-caisse-epargne.xlsx, Dossier!B16 : La finalité de l'évaluation n'est pas indiquée." in shown
     assert "Classeur annoté : envie-caisse-epargne.retour.xlsx." in shown
     assert (tmp_path / "envie-caisse-epargne.retour.xlsx").is_file()
 

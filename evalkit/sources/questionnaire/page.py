@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docx.document import Document as Doc
@@ -16,7 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from evalkit.sources.questionnaire.form import Questionnaire
 from evalkit.sources.questionnaire.package import writable
-from evalkit.texts import Language
+from evalkit.texts import Language, unbroken
 
 FONT = "Arial"
 INK, ACCENT, GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x0B, 0x4F, 0x6C), RGBColor(0x55, 0x55, 0x55)
@@ -39,7 +38,7 @@ def set_up(document: Doc, form: Questionnaire) -> None:
     _styles(document, size)
     _language(document, _LOCALES[form.language])
     if form.fictional:
-        section.header.paragraphs[0].text = glued(form.say("fictional"), form.language)
+        section.header.paragraphs[0].text = unbroken(form.say("fictional"), form.language)
     properties = document.core_properties
     properties.title = writable(f"{form.title} – {form.subtitle} – {form.who}")[:255]
     properties.author, properties.last_modified_by, properties.comments = "evalkit", "", ""
@@ -94,8 +93,3 @@ def field(paragraph: Paragraph, code: str) -> None:
     element.set(qn("w:instr"), code)
     element.append(paragraph.add_run("1")._r)
     paragraph._p.append(element)
-
-
-def glued(text: str, language: Language) -> str:
-    """Return a text whose French signs do not part from their words at the end of a line."""
-    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text) if language == "fr" else text

@@ -14,10 +14,11 @@ from docx.text.paragraph import Paragraph
 from evalkit.sources.questionnaire.form import Question, Questionnaire
 from evalkit.sources.questionnaire.names import CLOSING, RESPONDENT
 from evalkit.sources.questionnaire.package import with_one_date, writable
-from evalkit.sources.questionnaire.page import ANSWER, HINT, SMALL, TEXT_WIDTH, field, glued, set_up
+from evalkit.sources.questionnaire.page import ANSWER, HINT, SMALL, TEXT_WIDTH, field, set_up
 from evalkit.sources.questionnaire.ticks import BOX, Tick, add_ticks
 from evalkit.sources.questionnaire.xlsform import LIKERT, is_listed
 from evalkit.sources.survey.coding import Scale
+from evalkit.texts import unbroken
 
 LINES = 5
 """Lines of an open answer."""
@@ -67,8 +68,8 @@ def _ticks(form: Questionnaire, scale: Scale) -> Sequence[Tick]:
     # Below a narrow box there is no room for words: the hint has them.
     roomy = high - low < LIKERT
     words = {low: form.say("scale.lowest"), high: form.say("scale.highest")} if roomy else {}
-    marks = [Tick(str(mark), glued(words.get(mark, ""), form.language)) for mark in range(low, high + 1)]
-    return [*marks, Tick("", glued(form.say("dont_know"), form.language), wide=True)]
+    marks = [Tick(str(mark), unbroken(words.get(mark, ""), form.language)) for mark in range(low, high + 1)]
+    return [*marks, Tick("", unbroken(form.say("dont_know"), form.language), wide=True)]
 
 
 def _mark(document: Doc, form: Questionnaire) -> None:
@@ -113,4 +114,4 @@ def _number_pages(document: Doc, form: Questionnaire) -> None:
 
 
 def _add(document: Doc, form: Questionnaire, text: str, style: str) -> Paragraph:
-    return document.add_paragraph(glued(writable(text), form.language), style=style)
+    return document.add_paragraph(unbroken(writable(text), form.language), style=style)

@@ -158,11 +158,10 @@ def _owner_class(owners: str) -> str:
     return found.__name__ if found else ""
 
 
-DOSSIER_LINES = (
-    "title", "code", "year", "fictional", "source", "note", "device", "purposes", "general_interest_issue",
-    "lasting_employment_reason", "start", "end", "legal_form", "first_year", "previous_year", "next_review",
-    "evaluated_by", "evaluated_on", "disclosure_threshold",
-)  # fmt: skip
+WHAT = ("title", "code", "year")
+WHEN = ("start", "end", "legal_form", "device", "purposes", "general_interest_issue", "lasting_employment_reason")
+EVALUATION = ("first_year", "previous_year", "next_review", "evaluated_by", "evaluated_on")
+ABOUT = ("disclosure_threshold", "fictional", "source", "note")
 
 
 @lru_cache
@@ -175,9 +174,12 @@ def tabs() -> tuple[Tab, ...]:
             "workbook.dossier.title",
             "workbook.dossier.intro",
             (
-                *_lines(Dossier, (), *DOSSIER_LINES),
+                *_lines(Dossier, (), *WHAT),
                 *_lines(Territory, ("territory",), *Territory.model_fields),
+                *_lines(Dossier, (), *WHEN),
+                *_lines(Dossier, (), *EVALUATION),
                 *_lines(Effort, ("effort",), *Effort.model_fields),
+                *_lines(Dossier, (), *ABOUT),
             ),
         ),
         _table(1, ("partners",), Partner),

@@ -21,7 +21,7 @@ from evalkit.sources.workbook.kinds import MANY
 from evalkit.sources.workbook.layout import Column, Tab, name_of
 from evalkit.sources.workbook.lists import FIRST_ROW, LAST_ROW, Lists
 from evalkit.sources.workbook.words import Shown, choices_of, shown
-from evalkit.texts import Language, say
+from evalkit.texts import Language, said, say, unbroken
 
 HELP_ROW, HEADING_ROW = 3, 4
 ROOM, LEAST_ROOM = 18, 6
@@ -93,8 +93,8 @@ def entries_of(tab: Tab, dossier: Dossier) -> Iterator[tuple[str, Entry]]:
 
 def _write_top(sheet: Worksheet, tab: Tab, language: Language, width: int) -> None:
     title, intro = sheet.cell(1, 1), sheet.cell(2, 1)
-    put(title, say(tab.title, language))
-    put(intro, say(tab.intro, language))
+    put(title, said(tab.title, language))
+    put(intro, said(tab.intro, language))
     title.font = style.title_font(tab.step)
     intro.font = style.body_font(colour=style.MUTED)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 26, 20
@@ -111,7 +111,7 @@ def _write_heading(sheet: Worksheet, tab: Tab, at: int, column: Column, language
 
 
 def _write_rank_heading(sheet: Worksheet, tab: Tab, at: int, code: str, language: Language) -> None:
-    heading, help_line = (say(f"workbook.{key}", language, code=code) for key in ("priority", "priority_help"))
+    heading, help_line = (said(f"workbook.{key}", language, code=code) for key in ("priority", "priority_help"))
     _heading_cell(sheet, tab, at, heading, help_line)
 
 
@@ -122,15 +122,15 @@ def _heading_cell(sheet: Worksheet, tab: Tab, at: int, heading: str, help_line: 
     cell.font, above.font = style.heading_font(), style.help_font()
     cell.fill = style.filled(style.STEP_COLOURS[tab.step])
     cell.border = style.GRID
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    above.alignment = Alignment(vertical="bottom", wrap_text=True)
+    cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+    above.alignment = Alignment(vertical="bottom", wrap_text=True, indent=1)
 
 
 def help_of(column: Column, language: Language) -> str:
     """Return a column's help line, with how to write several values in one cell."""
     several = {"codes": "commas", "counts": "commas", "labels": "one_per_line", "sentences": "one_per_line"}
     hint = several.get(column.kind)
-    return column.help(language) + (f" {say(f'workbook.{hint}', language)}" if hint and not column.above else "")
+    return unbroken(column.help(language) + (f" {say(f'workbook.{hint}', language)}" if hint else ""), language)
 
 
 def _follow(sheet: Worksheet, tab: Tab, column: Column, at: int) -> None:
@@ -205,7 +205,7 @@ def fill_form(sheet: Worksheet, tab: Tab, dossier: Dossier, lists: Lists, langua
     for column in tab.columns:
         row = _write_line(sheet, tab, row, column, dossier, lists, language)
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    style.set_up_page(sheet, dossier.title, language, titles=f"{HEADING_ROW}:{HEADING_ROW}")
+    style.set_up_page(sheet, dossier.title, language, titles=f"{HEADING_ROW}:{HEADING_ROW}", wide=False)
 
 
 def _write_line(
@@ -221,7 +221,7 @@ def _write_line(
         for at in (1, 3):
             sheet.cell(each, at).border = style.block(first=each == row, last=each == row + rows - 1)
         _dress(sheet.cell(each, 2), column)
-        sheet.cell(each, 2).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        sheet.cell(each, 2).alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     for at, answer in enumerate(answers):
         put(sheet.cell(row + at, 2), answer)
     for each in range(row, row + max(len(answers), 1)):
@@ -252,8 +252,8 @@ def _rows_for(column: Column, count: int) -> int:
 def _write_label(sheet: Worksheet, tab: Tab, row: int, column: Column, language: Language) -> None:
     star = " *" if column.required and not column.above else ""
     label, help_cell = sheet.cell(row, 1), sheet.cell(row, 3)
-    put(label, column.label(language) + star)
+    put(label, unbroken(column.label(language), language) + star)
     several = f" {say('workbook.several', language)}" if column.kind in MANY else ""
-    put(help_cell, column.help(language) + several)
+    put(help_cell, unbroken(column.help(language) + several, language))
     label.font, help_cell.font = style.body_font(bold=True, colour=style.STEP_COLOURS[tab.step]), style.help_font()
-    label.alignment = help_cell.alignment = Alignment(vertical="top", wrap_text=True)
+    label.alignment = help_cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)

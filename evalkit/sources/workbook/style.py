@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,12 +30,12 @@ _WIDE = {
     "label", "answer", "strategy", "role", "evaluation_expectations", "note", "conclusion", "comment", "factors",
     "text", "reason", "quote", "question", "plain_question",
 }  # fmt: skip
-_NARROW = {"code": 12, "date": 13, "yes_no": 12, "number": 13, "quantity": 21, "count": 13, "whole": 13, "counts": 13}
+_NARROW = {"code": 14, "date": 14, "yes_no": 16, "number": 13, "quantity": 21, "count": 13, "whole": 13, "counts": 13}
 
 
 def width_of(column: Column) -> float:
     """Return the width of a column, in characters."""
-    return 42 if column.field in _WIDE else _NARROW.get(column.kind, 16 if column.kind == "codes" else 25)
+    return 42 if column.field in _WIDE else _NARROW.get(column.kind, 18 if column.kind == "codes" else 25)
 
 
 def number_format_of(column: Column) -> str:
@@ -44,7 +46,7 @@ def number_format_of(column: Column) -> str:
 def alignment_of(column: Column) -> Alignment:
     """Return how the cells of a column are aligned: numbers to the right, words wrapped."""
     number = column.kind in NUMBERS
-    return Alignment(horizontal="right" if number else "left", vertical="top", wrap_text=True, indent=int(number))
+    return Alignment(horizontal="right" if number else "left", vertical="center", wrap_text=True, indent=1)
 
 
 def heading_font() -> Font:
@@ -72,7 +74,7 @@ def filled(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=colour)
 
 
-PAGE = 190
+PAGE = 215
 """Characters that a page of A4 holds side by side and that can still be read."""
 
 
@@ -81,7 +83,7 @@ def set_up_page(sheet: Worksheet, title: str, language: Language, *, titles: str
     width = sum(each.width for each in sheet.column_dimensions.values())
     sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(width / PAGE)), 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(width / PAGE), 0
     if width > PAGE:
         sheet.print_title_cols = "A:B"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]

@@ -104,6 +104,8 @@ _JOINED_BY = {"codes": ", ", "counts": ", ", "labels": "; ", "sentences": "\n", 
 DASHES = ("—", "–", "-")
 NONE = DASHES[0]
 """Stands for an empty list where an empty cell would mean that something is still to be filled in."""
+_AND = re.compile(r"\s+(?:et|and|&)\s+|\s*[/+]\s*")
+"""What people write between two codes; no code holds any of it."""
 _NUMBERS = re.compile(r"\s*\d{1,6}(?:\s*,\s*\d{1,6})+\s*", re.ASCII)
 
 
@@ -125,6 +127,8 @@ def parted(text: str, column: Column) -> list[str]:
     if text.strip() in DASHES:
         return []
     marks = _PARTED_BY[column.kind]
+    if column.kind == "codes":
+        text = _AND.sub(",", text)
     if column.kind == "labels" and _NUMBERS.fullmatch(text):
         marks += ","
     each = re.compile(rf'[ \t]*"((?:[^"]|"")*)"[ \t]*(?:[{marks}]|\Z)|([^{marks}]*)(?:[{marks}]|\Z)')

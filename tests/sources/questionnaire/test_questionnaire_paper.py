@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from test_questionnaire_xlsform import HOSTILE, asking
 
 from evalkit.sources.questionnaire import paper_form
-from evalkit.sources.questionnaire.page import glued
+from evalkit.texts import unbroken
 
 
 def opened(form):
@@ -85,4 +85,4 @@ def test_what_a_user_typed_is_printed_as_it_is(text):
     for form in asking(text):
         said = " ".join(text_of(opened(form)).split())
         kept = "abc" if text.startswith("a\x00") else text
-        assert " ".join(glued(kept, "fr").split()) in said
+        assert " ".join(unbroken(kept, "fr").split()) in said

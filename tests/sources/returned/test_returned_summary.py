@@ -48,7 +48,7 @@ def test_the_list_says_where_what_and_what_to_do_in_the_order_of_the_workbook(tm
 def test_the_counts_stand_above_the_list(tmp_path: Path) -> None:
     rows = values(first_sheet(full_book(tmp_path / "a.xlsx"), MARKS))
     counts = [str(row[0]) for row in rows[3:8]]
-    assert counts == ["2 problèmes", "1 bloquant", "1 à corriger", "1 conseil", "2 à savoir"]
+    assert counts == ["2 problèmes", "1 point bloquant", "1 point à corriger", "1 conseil", "2 informations"]
 
 
 def test_links_lead_to_the_cells_that_are_there_and_can_be_seen(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from evalkit.model.fields import Entry
 from evalkit.sources import parse_dossier, read_dossier, write_dossier
 from evalkit.sources.wording import model_in
 from evalkit.sources.workbook.layout import name_of, tabs
-from evalkit.texts import LANGUAGES, Language, family
+from evalkit.texts import LANGUAGES, Language, family, unbroken
 
 PARTS = (dossier, framework, content, results, prospects)
 HEADINGS, FIRST = 4, 5
@@ -110,8 +110,8 @@ def test_every_column_has_its_help_line_above_its_heading(book: Workbook) -> Non
         sheet = book[tab.sheet("fr")]
         for at, column in enumerate(tab.all_columns, start=1):
             if tab.path:
-                assert str(sheet.cell(HEADINGS - 1, at).value).startswith(column.help("fr"))
-                assert str(sheet.cell(HEADINGS, at).value).removesuffix(" *") == column.label("fr")
+                assert str(sheet.cell(HEADINGS - 1, at).value).startswith(unbroken(column.help("fr"), "fr"))
+                assert str(sheet.cell(HEADINGS, at).value).removesuffix(" *") == unbroken(column.label("fr"), "fr")
 
 
 def test_headings_are_locked_without_a_password_and_everything_else_is_free(book: Workbook) -> None:
@@ -158,7 +158,7 @@ def test_a_sheet_prints_on_a4_in_its_width_with_its_headings_on_each_page(book: 
     for tab in tabs():
         sheet = book[tab.sheet("fr")]
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.orientation == ("landscape" if tab.path else "portrait")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert 1 <= sheet.page_setup.fitToWidth <= 5
         assert str(HEADINGS) in sheet.print_title_rows

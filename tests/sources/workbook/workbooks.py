@@ -48,8 +48,8 @@ def at(book: Workbook, sheet: str, heading: str, row: int) -> Cell:
 
 def answer(book: Workbook, label: str, sheet: str = "Dossier") -> Cell:
     """Return the answer of a form's line."""
-    found = next(row for row in book[sheet].iter_rows(min_row=5) if str(row[0].value).removesuffix(" *") == label)
-    return found[1]
+    lines = book[sheet].iter_rows(min_row=5)
+    return next(row[1] for row in lines if str(row[0].value).replace("\u00a0", " ").removesuffix(" *") == label)
 
 
 def put(sheet: str, heading: str, row: int, value: object, number_format: str = "General") -> Change:

@@ -16,6 +16,8 @@ from evalkit.sources.yaml_tree import INVISIBLE
 
 FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
 """Numbers that a spreadsheet means as days, from 1927 to 2119; what is smaller in a column of dates is a year."""
+FIRST_YEAR_AS_DAY, LAST_YEAR_AS_DAY = dt.date(1905, 6, 12), dt.date(1905, 9, 30)
+"""Days 1990 to 2100: what becomes of a year that is typed into a cell formatted as a date."""
 EPOCH = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 
 
@@ -58,10 +60,20 @@ def cell_text(reading: Reading, located: Located, row: int, position: int, colum
     if hidden := INVISIBLE.search(str(cell.value)):
         reading.complain(place, "control_character", code=f"U+{ord(hidden.group()):04X}")
         return ""
+    if isinstance(cell.value, dt.date) and not _is_meant(cell.value, column):
+        shown = f"{cell.value:%d/%m/%Y}"
+        reading.complain(place, "workbook.made_a_date", found=shown)
+        return ""
     text = _date_text(reading, cell, place) if column.kind == "date" else text_of(cell)
     if cell.formula and text:
         reading.note(place, "workbook.formula")
     return text
+
+
+def _is_meant(value: dt.date, column: Column) -> bool:
+    """Tell whether a true date was typed as one: not 3/5, 1-5 or 8.5 in another column, nor 2024 as the day 2024."""
+    day = dt.date(value.year, value.month, value.day)
+    return column.kind == "date" and not FIRST_YEAR_AS_DAY <= day <= LAST_YEAR_AS_DAY
 
 
 def _date_text(reading: Reading, cell: Cell, place: Place) -> str:

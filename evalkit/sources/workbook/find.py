@@ -14,7 +14,7 @@ from evalkit.errors import Place, Problem, Said, nearest, problem
 from evalkit.sources.grid import Book, Position, Sheet, text_of
 from evalkit.sources.shown import short
 from evalkit.sources.wording import fold
-from evalkit.sources.workbook.layout import PREFIX, Column, Tab, name_of, tabs
+from evalkit.sources.workbook.layout import PREFIX, Column, Tab, name_of, tab_of, tabs
 from evalkit.texts import LANGUAGES, Language, family, say
 
 HIGHEST_HEADING = 15
@@ -37,8 +37,8 @@ class Located:
         Columns of the priorities by their position: the partner as the heading names it.
     lines : dict of int to Column
         A form's lines by their row.
-    answers : int
-        Column of a form's answers.
+    labels, answers : int
+        Columns of a form's labels and answers; 0 where there is none.
     """
 
     tab: Tab
@@ -47,6 +47,7 @@ class Located:
     columns: dict[int, Column] = field(default_factory=dict)
     ranked: dict[int, str] = field(default_factory=dict)
     lines: dict[int, Column] = field(default_factory=dict)
+    labels: int = 0
     answers: int = 0
 
 
@@ -93,7 +94,14 @@ def _matched(book: Book, named: Mapping[str, tuple[str, Position]], found: Found
         else:
             taken[tab.code] = sheet
     for sheet in unknown:
-        _tell_unknown(sheet, by_title, taken, found)
+        like = _by_headings(sheet, ())
+        if like and like.code in taken:
+            found.problems.append(_at(sheet, "workbook.sheet_twice", other=taken[like.code].name))
+        else:
+            _tell_unknown(sheet, by_title, taken, found)
+    for code, sheet in taken.items():
+        if _plain(sheet.name) not in by_title:
+            found.notes.append(_at(sheet, "workbook.followed", found=short(sheet.name), meant=Said(tab_of(code).title)))
     yield from ((taken[tab.code], tab) for tab in tabs() if tab.code in taken)
 
 
@@ -142,8 +150,10 @@ def _tell_unknown(sheet: Sheet, by_title: Mapping[str, Tab], taken: Iterable[str
 
 
 def _is_ours(sheet: Sheet) -> bool:
-    """Tell whether a sheet of ours holds no dossier: the guide, the lists, the marks of an earlier check."""
-    ours = [family("workbook")["guide"]["title"], family("workbook")["lists"], family("returned")["sheet"]]
+    """Tell whether a sheet of ours holds no dossier: the guide, the hidden lists, the marks of an earlier check."""
+    ours = [family("workbook")["guide"]["title"], family("returned")["sheet"]]
+    if sheet.hidden:
+        ours.append(family("workbook")["lists"])
     return fold(sheet.name) in {fold(title[language]) for title in ours for language in LANGUAGES}
 
 
@@ -155,20 +165,33 @@ def _at(sheet: Sheet, key: str, row: int = 1, column: int = 1, **values: object)
 
 
 def _find_columns(located: Located, names: Mapping[Position, str], found: Found) -> None:
-    located.heading_row = _heading_row(located, names)
-    cells = located.sheet.cells
-    heads = {column: text_of(cells[row, column]) for row, column in sorted(cells) if row == located.heading_row}
-    unknown = {}
-    for column, head in heads.items():
+    located.heading_row = row = _heading_row(located, names)
+    followed = {}
+    for column, head in _heads(located, names).items():
         if not _take(located, column, _by_label(located.tab, head), found) and not _take_rank(located, column, head):
-            unknown[column] = head
-    for column, head in unknown.items():
-        known = _by_name(located.tab, names.get((located.heading_row, column), ""))
+            followed[column] = head
+    for column, head in followed.items():
+        known = _by_name(located.tab, names.get((row, column), ""))
         if known is None or known in located.columns.values():
             _tell_column(located, column, head, found)
         else:
             located.columns[column] = known
+            _tell_followed(located, (row, column), head, known, found)
     _tell_missing(located, found)
+
+
+def _heads(located: Located, names: Mapping[Position, str]) -> dict[int, str]:
+    """Return what heads each column that has a heading, a hidden name, or anything below."""
+    cells, row = located.sheet.cells, located.heading_row
+    filled = {column for at, column in cells if at >= row}
+    named = {column for at, column in names if at == row}
+    return {column: text_of(cells[row, column]) if (row, column) in cells else "" for column in sorted(filled | named)}
+
+
+def _tell_followed(located: Located, at: Position, head: str, known: Column, found: Found) -> None:
+    """Tell of a heading or a label that is not ours any more and is known by its hidden name."""
+    said = Said(known.heading)
+    found.notes.append(_at(located.sheet, "workbook.followed", *at, found=short(head) or "—", meant=said))
 
 
 def _heading_row(located: Located, names: Mapping[Position, str]) -> int:
@@ -176,8 +199,10 @@ def _heading_row(located: Located, names: Mapping[Position, str]) -> int:
     scores: dict[int, int] = {}
     for (row, column), cell in located.sheet.cells.items():
         if row <= HIGHEST_HEADING or (row, column) in names:
-            known = _by_label(located.tab, text_of(cell)) or _by_name(located.tab, names.get((row, column), ""))
-            scores[row] = scores.get(row, 0) + (known is not None)
+            # Words come before names: a row inserted above moves neither those of a program that keeps no names.
+            by_word = _by_label(located.tab, text_of(cell)) is not None
+            by_name = _by_name(located.tab, names.get((row, column), "")) is not None
+            scores[row] = scores.get(row, 0) + 2 * by_word + by_name
     return max(scores, key=lambda row: (scores[row], -row), default=1)
 
 
@@ -195,10 +220,10 @@ def _take_rank(located: Located, position: int, head: str) -> bool:
     if not located.tab.ranked:
         return False
     starts = {fold(say("workbook.priority", language, code="")).strip() for language in LANGUAGES}
-    first, _, rest = head.strip().partition(" ")
+    first, *rest = re.split(r"[\s:()]+", head.strip(" :()\n"), maxsplit=1)
     if fold(first) not in starts:
         return False
-    located.ranked[position] = rest.strip()
+    located.ranked[position] = " ".join(rest)
     return True
 
 
@@ -229,8 +254,12 @@ def _tell_column(located: Located, position: int, head: str, found: Found) -> No
     if meant := nearest(_heading(head), labels):
         said = Said(labels[meant].heading)
         found.problems.append(_at(sheet, "workbook.heading_near", row, position, found=short(head), meant=said))
-    elif any(place[1] == position and place[0] > row for place in sheet.cells):
+    elif not any(place[1] == position and place[0] > row for place in sheet.cells):
+        return
+    elif head.strip():
         found.notes.append(_at(sheet, "workbook.column_unread", row, position, found=short(head)))
+    else:
+        found.problems.append(_at(sheet, "workbook.no_heading", row, position))
 
 
 def _tell_missing(located: Located, found: Found) -> None:
@@ -246,25 +275,48 @@ def _tell_missing(located: Located, found: Found) -> None:
 
 
 def _find_lines(located: Located, names: Mapping[Position, str], found: Found) -> None:
+    cells = located.sheet.cells
     labels = _label_columns(located, names)
-    for (row, column), known in labels.items():
+    for at, known in labels.items():
+        head = text_of(cells[at]) if at in cells else ""
         if known in located.lines.values():
-            found.problems.append(_at(located.sheet, "workbook.heading_twice", row, column))
+            found.problems.append(_at(located.sheet, "workbook.heading_twice", *at))
         else:
-            located.lines[row] = known
-    located.answers = 1 + max((column for _, column in labels), default=1)
+            located.lines[at[0]] = known
+            if _by_label(located.tab, head) != known:
+                _tell_followed(located, at, head, known, found)
+    located.labels = max((column for _, column in labels), default=1)
+    located.answers = _answers(located)
+    if not located.answers:
+        found.problems.append(_at(located.sheet, "workbook.column_missing", 1, 1, meant=Said("workbook.answer")))
+
+
+def _answers(located: Located) -> int:
+    """Return the column of a form's answers: the one that is headed so; 0 when there is none."""
+    words = {fold(say("workbook.answer", language)) for language in LANGUAGES}
+    first = min(located.lines, default=0)
+    heads = [at for at, cell in located.sheet.cells.items() if at[0] < first and fold(text_of(cell)) in words]
+    return heads[0][1] if heads else 0
 
 
 def _label_columns(located: Located, names: Mapping[Position, str]) -> dict[Position, Column]:
-    """Return the labels of a form by their cell: those of the column that has most of them."""
-    found: dict[Position, Column] = {}
-    for place, cell in sorted(located.sheet.cells.items()):
-        known = _by_label(located.tab, text_of(cell)) or _by_name(located.tab, names.get(place, ""))
-        if known:
-            found[place] = known
+    """Return the labels of a form by their cell, by their words, then by their names: those of one column."""
+    cells = located.sheet.cells
+    by_word = {at: known for at, cell in sorted(cells.items()) if (known := _by_label(located.tab, text_of(cell)))}
+    said = set(by_word.values())
+    by_name = {at: known for at, name in names.items() if (known := _by_name(located.tab, name)) and known not in said}
+    found = dict(sorted({**by_name, **by_word}.items()))
     columns = [column for _, column in found]
     most = max(set(columns), key=lambda each: (columns.count(each), -each), default=1)
-    return {place: known for place, known in found.items() if place[1] == most}
+    return {at: known for at, known in found.items() if at[1] == most}
+
+
+def near_line(located: Located, label: str) -> Column | None:
+    """Return the line of a form that a label is nearly, among those that the sheet lacks."""
+    missing = [each for each in located.tab.columns if each not in located.lines.values()]
+    labels = {_label(each, language): each for each in missing for language in LANGUAGES}
+    meant = nearest(_heading(label), labels)
+    return labels[meant] if meant else None
 
 
 def place_of(located: Located, row: int, position: int, column: Column | None = None) -> Place:

@@ -31,6 +31,7 @@ def fill_guide(sheet: Worksheet, dossier: Dossier, language: Language) -> None:
     put(sheet.cell(row + 1, 2), said("workbook.guide.version", language, version=TEMPLATE_VERSION))
     sheet.cell(row + 1, 2).font = style.help_font()
     style.set_up_page(sheet, dossier.title, language, wide=False)
+    sheet.page_setup.fitToHeight = 1
 
 
 def _write_text(sheet: Worksheet, language: Language) -> int:

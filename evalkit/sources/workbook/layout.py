@@ -27,8 +27,8 @@ from evalkit.model.framework import (
 from evalkit.model.prospects import ChangedExpectation, Coherence, Decision, Prospects
 from evalkit.model.results import Break, Criterion, Effect, Exits, Finding, Indicator, Measure
 from evalkit.sources.wording import model_in, snake_case
-from evalkit.sources.workbook.kinds import Kind, kind_of
-from evalkit.texts import Language, has, say
+from evalkit.sources.workbook.kinds import MANY, Kind, kind_of
+from evalkit.texts import LANGUAGES, Language, has, say, unbroken
 
 
 @dataclass(frozen=True)
@@ -220,9 +220,28 @@ def tabs() -> tuple[Tab, ...]:
     )
 
 
-def tab(code: str) -> Tab:
+def tab_of(code: str) -> Tab:
     """Return a sheet by its code; raises `StopIteration` when there is none, a fault of ours."""
     return next(each for each in tabs() if each.code == code)
+
+
+_SEVERAL = {"codes": "commas", "counts": "commas", "labels": "one_per_line", "sentences": "one_per_line"}
+
+
+def help_of(column: Column, language: Language) -> str:
+    """Return the help line that is shown of a column or a line, with how to write several values."""
+    hint = ("several" if column.kind in MANY else None) if is_line(column) else _SEVERAL.get(column.kind)
+    return unbroken(column.help(language) + (f" {say(f'workbook.{hint}', language)}" if hint else ""), language)
+
+
+def is_line(column: Column) -> bool:
+    """Tell whether a column is a line of a form."""
+    return any(column in each.columns for each in tabs() if not each.path)
+
+
+def helps_of(tab: Tab) -> list[str]:
+    """Return the help lines of a sheet in every language."""
+    return [help_of(column, language) for column in tab.columns for language in LANGUAGES]
 
 
 def name_of(tab: Tab, column: Column) -> str:

@@ -12,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evalkit.model.dossier import Dossier
 from evalkit.model.vocabulary import LEVELS
+from evalkit.sources.references import NOT_PARTNERS
 from evalkit.sources.wording import choice, name_of_list
-from evalkit.sources.workbook.layout import PREFIX, Column, tab
-from evalkit.sources.workbook.words import RECIPIENTS, WITH_RECIPIENTS, choices_of, device_names, is_device
+from evalkit.sources.workbook.layout import PREFIX, Column, tab_of
+from evalkit.sources.workbook.words import WITH_RECIPIENTS, choices_of, device_names, is_device
 from evalkit.texts import Language, say
 
 FIRST_ROW, LAST_ROW = 5, 2000
@@ -38,7 +39,7 @@ class Lists:
         self.sheet.sheet_state = "hidden"
         self.known: dict[str, str] = {}
         self.recipients = [partner.code for partner in dossier.partners]
-        self.recipients += [say(f"vocabulary.recipient.{each}", language) for each in RECIPIENTS]
+        self.recipients += [say(f"vocabulary.recipient.{each}", language) for each in NOT_PARTNERS]
 
     def of_column(self, column: Column) -> DataValidation | None:
         """Return the drop-down of a column, or None for one that is written freely."""
@@ -83,7 +84,7 @@ class Lists:
         """Name the codes that stand in the first column of one of our sheets, as many as there are."""
         name = f"codes_{code}"
         if name not in self.known:
-            sheet = tab(code).sheet(self.language)
+            sheet = tab_of(code).sheet(self.language)
             first, column = FIRST_ROW, f"'{sheet}'!$A${FIRST_ROW}:$A${LAST_ROW}"
             where = f"OFFSET('{sheet}'!$A${first},0,0,MAX(1,COUNTA({column})),1)"
             self.known[name] = self._define(name, where)

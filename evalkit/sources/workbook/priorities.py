@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from evalkit.errors import problem
 from evalkit.model.vocabulary import Level
 from evalkit.sources.grid import Position
 from evalkit.sources.shown import short
@@ -33,6 +34,11 @@ def rank(
     partner, objective = _code_of(codes[0], data), codes[1]
     place = place_of(located, *at)
     heading = place_of(located, located.heading_row, at[1])
+    if reading.tree.places.get(("priorities", partner), heading) != heading:
+        # Told once, under the heading: two columns for one partner.
+        told = problem(heading, "", "workbook.heading_twice")
+        reading.tree.problems += [told] * (told not in reading.tree.problems)
+        return
     reading.tree.places.setdefault(("priorities",), heading)
     reading.tree.places[("priorities", partner)] = heading
     # An empty cell has its place too: what is missing is told there.
@@ -50,8 +56,8 @@ def _code_of(named: str, data: dict[str, Any]) -> str:
     partners = [each for each in data.get("partners", []) if each.get("code")]
     if named in {each["code"] for each in partners}:
         return named
-    by_name = {fold(str(each.get("name", ""))): str(each["code"]) for each in partners}
-    return by_name.get(fold(named), named)
+    same = [str(each["code"]) for each in partners if fold(str(each.get("name", ""))) == fold(named)]
+    return same[0] if len(same) == 1 else named
 
 
 def _level(text: str) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
-from evalkit.errors import Path, Place
+from evalkit.errors import Path, Place, Said
 from evalkit.sources.grid import Book, read_book, text_of
 from evalkit.sources.references import same_code
 from evalkit.sources.shown import short
 from evalkit.sources.tree import Tree
+from evalkit.sources.wording import fold
 from evalkit.sources.workbook.cells import Reading, cell_text, lost_zeros, raw_value, without_per_cent
-from evalkit.sources.workbook.find import Located, find_sheets, place_of
+from evalkit.sources.workbook.find import Located, find_sheets, near_line, place_of
 from evalkit.sources.workbook.kinds import MANY
-from evalkit.sources.workbook.layout import VERSION_PROPERTY, Column
+from evalkit.sources.workbook.layout import VERSION_PROPERTY, Column, helps_of, tab_of
 from evalkit.sources.workbook.priorities import rank
 from evalkit.sources.workbook.rows import Row, filled_rows
-from evalkit.sources.workbook.words import raw_text
+from evalkit.sources.workbook.words import alone, raw_text
 
 Fields = dict[str, Any]
 
@@ -36,12 +37,17 @@ def read_workbook(path: FilePath) -> Tree:
 def tree_of_book(book: Book) -> Tree:
     """Turn a workbook's cells into a `Tree`; see `read_workbook`."""
     tree = Tree(book.file)
-    found = find_sheets(book)
     reading = Reading(book, tree)
+    if book.kind == "csv":
+        reading.complain(Place(book.file), "workbook.not_a_workbook")
+        return tree
+    found = find_sheets(book)
     tree.problems += found.problems
     tree.notes += found.notes
-    if not found.sheets:
-        reading.complain(Place(book.file), "workbook.no_sheet")
+    if lacking := _lacking(found.sheets):
+        reading.complain(
+            Place(book.file), "workbook.sheet_missing" if found.sheets else "workbook.no_sheet", found=lacking
+        )
         return tree
     data: Fields = {}
     tree.data = data
@@ -52,6 +58,12 @@ def tree_of_book(book: Book) -> Tree:
         _tell_hidden(reading, located)
         (_read_table if located.tab.path else _read_form)(reading, located, data)
     return tree
+
+
+def _lacking(sheets: list[Located]) -> tuple[Said, ...]:
+    """Return the titles of the sheets without which there is no dossier, and which are not there."""
+    there = {each.tab.code for each in sheets}
+    return tuple(Said(tab_of(code).title) for code in ("dossier", "partners") if code not in there)
 
 
 def _tell_version(book: Book, data: Fields) -> None:
@@ -75,7 +87,8 @@ def _tell_hidden(reading: Reading, located: Located) -> None:
     if sheet.hidden:
         reading.note(sheet.place(1, 1), "workbook.hidden_sheet", found=sheet.name)
     rows = sorted({row for row, _ in sheet.cells if row in sheet.hidden_rows and row > located.heading_row})
-    columns = sorted(set(sheet.hidden_columns) & set(located.columns))
+    known = {*located.columns, *located.ranked, located.answers}
+    columns = sorted(known & sheet.hidden_columns)
     for row in rows:
         reading.note(sheet.place(row, 1), "workbook.hidden_row")
     for column in columns:
@@ -90,6 +103,7 @@ def _read_table(reading: Reading, located: Located, data: Fields) -> None:
     assert tab.path is not None
     if not tab.owner:
         tree.places.setdefault(tab.path, place_of(located, located.heading_row or 1, 1))
+        _list_at(data, tab.path)
     for row in filled_rows(reading, located):
         holder, path = (data, tab.path) if not tab.owner else _owner(reading, located, row, data)
         if holder is None:
@@ -179,22 +193,43 @@ def _read_form(reading: Reading, located: Located, data: Fields) -> None:
 
 def _answers(reading: Reading, located: Located) -> Iterator[tuple[list[int], Column]]:
     """Yield each line of a form with the rows of its answers: those without a label belong to the line above."""
+    if not located.answers:
+        return
     last = max((row for row, _ in located.sheet.cells), default=0)
-    labels = {row for row, column in located.sheet.cells if column == located.answers - 1}
-    for row, column in located.lines.items():
-        rows = [row]
-        while rows[-1] < last and rows[-1] + 1 not in labels:
-            rows.append(rows[-1] + 1)
-        yield rows, column
-    _tell_other_lines(reading, located, labels)
+    labelled = {row for row, column in located.sheet.cells if column == located.labels} | set(located.lines)
+    blocks = {row: _block(row, last, labelled) for row in sorted(labelled) if row >= min(located.lines, default=0)}
+    for row, rows in blocks.items():
+        if row in located.lines:
+            yield rows, located.lines[row]
+        elif any((each, located.answers) in located.sheet.cells for each in rows):
+            _tell_other_line(reading, located, row)
+    _tell_beside(reading, located)
 
 
-def _tell_other_lines(reading: Reading, located: Located, labels: set[int]) -> None:
-    for row in sorted(labels - set(located.lines)):
-        cells = located.sheet.cells
-        if (row, located.answers) in cells and row > min(located.lines, default=0):
-            label = text_of(cells[row, located.answers - 1])
-            reading.note(located.sheet.place(row, located.answers - 1), "workbook.line_unread", found=short(label))
+def _tell_beside(reading: Reading, located: Located) -> None:
+    """Tell of what is typed beside the answers of a form, where only our help stands."""
+    helps = {fold(line) for line in helps_of(located.tab)}
+    first = min(located.lines, default=0)
+    for (row, column), cell in sorted(located.sheet.cells.items()):
+        beside = row >= first and column not in {located.labels, located.answers}
+        if beside and text_of(cell).strip() and fold(text_of(cell)) not in helps:
+            reading.note(located.sheet.place(row, column), "workbook.cell_unread")
+
+
+def _block(row: int, last: int, labelled: set[int]) -> list[int]:
+    rows = [row]
+    while rows[-1] < last and rows[-1] + 1 not in labelled:
+        rows.append(rows[-1] + 1)
+    return rows
+
+
+def _tell_other_line(reading: Reading, located: Located, row: int) -> None:
+    """Ask back a filled line whose label is nearly one of ours; tell of any other that it is not read."""
+    label, place = text_of(located.sheet.cells[row, located.labels]), located.sheet.place(row, located.labels)
+    if meant := near_line(located, label):
+        reading.complain(place, "workbook.heading_near", found=short(label), meant=Said(meant.heading))
+    else:
+        reading.note(place, "workbook.line_unread", found=short(label))
 
 
 def _fill(reading: Reading, located: Located, rows: list[int], column: Column, holder: Fields) -> None:
@@ -217,7 +252,8 @@ def _fill_list(
 ) -> None:
     items: list[str] = []
     for row, text in given:
-        reading.tree.places[(*column.path, len(items))] = place_of(located, row, located.answers, column)
-        items.append(raw_text(column, text, reading.partners))
+        for item in alone(column, text):
+            reading.tree.places[(*column.path, len(items))] = place_of(located, row, located.answers, column)
+            items.append(raw_text(column, item, reading.partners))
     if items:
         holder[column.field] = items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from evalkit.sources.wording import fold
 from evalkit.sources.workbook.cells import Reading, cell_text
 from evalkit.sources.workbook.find import Located, place_of
 
-TOTALS = {"total", "totaux", "sous-total", "sous total", "total general", "somme", "grand total", "subtotal", "sum"}
+TOTALS = re.compile(r"(sous[- ]|grand |sub-?)?tota(l|ux)\b|somme\b|sum\b")
+"""How a line of totals starts, once folded."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,13 @@ def filled_rows(reading: Reading, located: Located) -> Iterator[Row]:
         texts = _texts(reading, located, number, merged)
         if not any(text.strip() for text in texts.values()):
             continue
-        if _is_total(located, texts):
-            reading.note(place_of(located, number, min(texts)), "workbook.total_row")
-        else:
-            yield Row(number, texts)
+        place = place_of(located, number, min(texts))
+        if _says_total(texts) and _lacks(located, texts):
+            reading.note(place, "workbook.total_row")
+            continue
+        if _says_total(texts):
+            reading.note(place, "workbook.total_kept")
+        yield Row(number, texts)
 
 
 def _texts(reading: Reading, located: Located, number: int, merged: dict[Position, Position]) -> dict[int, str]:
@@ -67,10 +72,10 @@ def _merged(reading: Reading, located: Located) -> dict[Position, Position]:
     return found
 
 
-def _is_total(located: Located, texts: dict[int, str]) -> bool:
-    """Tell a line of totals: it says so first, and lacks what an entry of the table needs."""
-    starts = fold(texts[min(texts)]).rstrip(" :")
-    lacking = any(
-        column.required and not texts.get(position, "").strip() for position, column in located.columns.items()
-    )
-    return starts in TOTALS and lacking
+def _says_total(texts: dict[int, str]) -> bool:
+    return bool(TOTALS.match(fold(texts[min(texts)])))
+
+
+def _lacks(located: Located, texts: dict[int, str]) -> bool:
+    """Tell whether a row lacks what an entry of the table needs."""
+    return any(column.required and not texts.get(position, "").strip() for position, column in located.columns.items())

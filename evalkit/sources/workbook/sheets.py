@@ -18,7 +18,7 @@ from evalkit.model.dossier import Dossier
 from evalkit.model.fields import Entry
 from evalkit.sources.workbook import style
 from evalkit.sources.workbook.kinds import MANY
-from evalkit.sources.workbook.layout import Column, Tab, name_of
+from evalkit.sources.workbook.layout import Column, Tab, help_of, name_of
 from evalkit.sources.workbook.lists import FIRST_ROW, LAST_ROW, Lists
 from evalkit.sources.workbook.words import Shown, choices_of, shown
 from evalkit.texts import Language, said, say, unbroken
@@ -124,13 +124,6 @@ def _heading_cell(sheet: Worksheet, tab: Tab, at: int, heading: str, help_line: 
     cell.border = style.GRID
     cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
     above.alignment = Alignment(vertical="bottom", wrap_text=True, indent=1)
-
-
-def help_of(column: Column, language: Language) -> str:
-    """Return a column's help line, with how to write several values in one cell."""
-    several = {"codes": "commas", "counts": "commas", "labels": "one_per_line", "sentences": "one_per_line"}
-    hint = several.get(column.kind)
-    return unbroken(column.help(language) + (f" {say(f'workbook.{hint}', language)}" if hint else ""), language)
 
 
 def _follow(sheet: Worksheet, tab: Tab, column: Column, at: int) -> None:
@@ -253,7 +246,6 @@ def _write_label(sheet: Worksheet, tab: Tab, row: int, column: Column, language:
     star = " *" if column.required and not column.above else ""
     label, help_cell = sheet.cell(row, 1), sheet.cell(row, 3)
     put(label, unbroken(column.label(language), language) + star)
-    several = f" {say('workbook.several', language)}" if column.kind in MANY else ""
-    put(help_cell, unbroken(column.help(language) + several, language))
+    put(help_cell, help_of(column, language))
     label.font, help_cell.font = style.body_font(bold=True, colour=style.STEP_COLOURS[tab.step]), style.help_font()
     label.alignment = help_cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)

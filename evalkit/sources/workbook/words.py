@@ -11,14 +11,13 @@ from evalkit.catalogue import devices
 from evalkit.errors import Said
 from evalkit.model.dates import PartialDate
 from evalkit.model.quantity import Quantity
-from evalkit.model.vocabulary import BENEFICIARIES, TERRITORY
 from evalkit.sources.grid import Cell, text_of
+from evalkit.sources.references import NOT_PARTNERS
 from evalkit.sources.wording import NUMBERED, choice, closed_lists, fold, labels_of_list
 from evalkit.sources.workbook.layout import Column
 from evalkit.texts import LANGUAGES, Language, say
 
 Shown = str | int | float
-RECIPIENTS = (TERRITORY, BENEFICIARIES)
 WITH_RECIPIENTS = {("objective", "holder"), ("action", "to"), ("finding", "about"), ("effect", "about")}
 """Fields that hold a partner's code, or the territory, or the beneficiaries."""
 
@@ -75,7 +74,7 @@ def _label(column: Column, value: str, language: Language) -> str:
     if codes := choices_of(column):
         found = choice(codes, value)
         return found.words(language) if isinstance(found, Said) else found
-    if (column.entry, column.field) in WITH_RECIPIENTS and value in RECIPIENTS:
+    if (column.entry, column.field) in WITH_RECIPIENTS and value in NOT_PARTNERS:
         return say(f"vocabulary.recipient.{value}", language)
     return device_names(language).get(value, value) if is_device(column) else value
 
@@ -106,7 +105,8 @@ NONE = DASHES[0]
 """Stands for an empty list where an empty cell would mean that something is still to be filled in."""
 _AND = re.compile(r"\s+(?:et|and|&)\s+|\s*[/+]\s*")
 """What people write between two codes; no code holds any of it."""
-_NUMBERS = re.compile(r"\s*\d{1,6}(?:\s*,\s*\d{1,6})+\s*", re.ASCII)
+_NUMBERS = re.compile(r"\s*\d{1,6}(?:\s*,\s+\d{1,6})+\s*", re.ASCII)
+"""Several numbers (« 8, 12 »): without a space, « 8,5 » is one."""
 
 
 def joined(items: Sequence[str], column: Column) -> str:
@@ -132,8 +132,14 @@ def parted(text: str, column: Column) -> list[str]:
     if column.kind == "labels" and _NUMBERS.fullmatch(text):
         marks += ","
     each = re.compile(rf'[ \t]*"((?:[^"]|"")*)"[ \t]*(?:[{marks}]|\Z)|([^{marks}]*)(?:[{marks}]|\Z)')
-    found = (quoted.replace('""', '"') or plain.strip() for quoted, plain in each.findall(text))
+    found = (_unguarded(quoted, column) if quoted else plain.strip() for quoted, plain in each.findall(text))
     return [item for item in found if item]
+
+
+def _unguarded(inside: str, column: Column) -> str:
+    """Take off the quotes that guard a separator; those of a quotation are the user's, and stay."""
+    item = inside.replace('""', '"')
+    return item if _guarded(item, column) != item else f'"{inside}"'
 
 
 # ----- from a cell's text to what the model reads
@@ -148,13 +154,23 @@ def raw_text(column: Column, text: str, partners: Iterable[str]) -> str:
     return _devices().get(fold(text), text) if is_device(column) else text
 
 
+def alone(column: Column, text: str) -> list[str]:
+    """Return the answers of one cell of a form: several choices that stand in it together, or the text as it is."""
+    pieces = [piece.strip() for piece in re.split(r"[,;\n]|\s(?:et|and)\s", text) if piece.strip()]
+    known = _choices(choices_of(column))
+    several = fold(text) not in known and len(pieces) > 1 and all(fold(piece) in known for piece in pieces)
+    return pieces if several else [text]
+
+
 def _choice_meant(text: str, codes: tuple[str, ...]) -> str:
-    folded = fold(text)
-    if found := _choices(codes).get(folded):
+    """Return the code of a choice: by its words, or by its number when no other choice is named after it."""
+    known = _choices(codes)
+    if found := known.get(fold(text)):
         return found
-    number = re.match(r"\s*([A-Za-z]{1,2}[0-9])\s*[-–—:.,]", text)
-    code = number.group(1).upper() if number else ""
-    return code if code in codes and NUMBERED.fullmatch(code) else text
+    number = re.match(r"\s*([A-Za-z]{1,2}[0-9])\s*[-–—:.](.*)", text, re.DOTALL)
+    code, rest = (number.group(1).upper(), fold(number.group(2))) if number else ("", "")
+    other = known.get(rest, code) != code or re.search(r"\b[a-z]{1,2}[0-9]\b", rest)
+    return code if code in codes and NUMBERED.fullmatch(code) and not other else text
 
 
 @lru_cache
@@ -169,7 +185,7 @@ def _choices(codes: tuple[str, ...]) -> dict[str, str]:
 @lru_cache
 def _recipients() -> dict[str, str]:
     found: dict[str, str] = {}
-    for code in RECIPIENTS:
+    for code in NOT_PARTNERS:
         for language in LANGUAGES:
             label = fold(say(f"vocabulary.recipient.{code}", language))
             found |= {label: code, label.partition(" ")[2]: code}

@@ -293,9 +293,9 @@ def test_extra_columns_and_sheets_are_left_as_they_are_and_told(tmp_path: Path) 
     assert read(tmp_path, extra) == PLAIN
     assert noted(tmp_path, extra) == [
         "dossier.xlsx, Brouillon!A1 : la feuille « Brouillon » n'est pas une feuille du dossier : elle n'est pas lue. "
-        "Rien à faire : elle reste comme elle est.",
+        "Rien à faire : elle reste dans ce fichier, comme elle est.",
         "dossier.xlsx, 1 Historique!E4 : la colonne « Humeur du jour » n'est pas une colonne du dossier : elle n'est "
-        "pas lue. Rien à faire : elle reste comme elle est.",
+        "pas lue. Rien à faire : elle reste dans ce fichier, comme elle est.",
     ]
 
 

@@ -90,6 +90,10 @@ def partners(codes: Sequence[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
+FORMS = {"C1.I1": "amount", "C1.I2": "text", "C2.I1": "perception"}
+"""One indicator of each kind; shares and counts must agree with one another, which is tried elsewhere."""
+
+
 def indicators(codes: Sequence[str], criteria: Sequence[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
     breaks = some(entry({"date": dates, "reason": texts}), 2)
     return each_with(
@@ -99,7 +103,6 @@ def indicators(codes: Sequence[str], criteria: Sequence[str]) -> st.SearchStrate
                 "criterion": st.sampled_from(list(criteria)),
                 "label": texts,
                 "kind": one_of(vocabulary.IndicatorKind),
-                "form": st.sampled_from(["amount", "text"]),
             },
             direction=one_of(vocabulary.Sense),
             baseline=numbers,
@@ -131,20 +134,13 @@ def indicators(codes: Sequence[str], criteria: Sequence[str]) -> st.SearchStrate
 
 @st.composite
 def measures(draw: st.DrawFn, codes: Sequence[str]) -> list[dict[str, Any]]:
-    value = entry(
-        {"indicator": st.sampled_from(list(codes)), "respondent": texts.map(lambda text: f"{text} x")},
-        value=bare,
-        text=texts,
-        n=counts,
-        subgroup=texts,
-        proof=texts,
-        provisional=yes_no,
-        quote=texts,
-        consent=yes_no,
-        note=texts,
-    )
-    found = draw(some(value))
-    return [{**each, "start": f"{2000 + i}-01-01", "end": f"{2000 + i}"} for i, each in enumerate(found)]
+    about = {"n": counts, "subgroup": texts, "proof": texts, "provisional": yes_no, "quote": texts, "consent": yes_no}
+    found = []
+    for i, code in enumerate(draw(some(st.sampled_from(list(codes))))):
+        answer = {"text": texts} if FORMS[code] == "text" else {"value": bare}
+        each = draw(entry({"respondent": texts.map(lambda text: f"{text} x")}, **answer, **about, note=texts))
+        found.append({"indicator": code, "start": f"{2000 + i}-01-01", "end": f"{2000 + i}", **each})
+    return found
 
 
 @st.composite
@@ -217,7 +213,7 @@ def content(draw: st.DrawFn, partner: Sequence[str]) -> dict[str, Any]:
 
 @st.composite
 def results(draw: st.DrawFn, partner: Sequence[str], objective: Sequence[str]) -> dict[str, Any]:
-    criteria, codes = ["C1", "C2"], ["C1.I1", "C1.I2", "C2.I1"]
+    criteria, codes = ["C1", "C2"], list(FORMS)
     about = st.sampled_from([*partner, vocabulary.TERRITORY, vocabulary.BENEFICIARIES])
     finding = entry(
         {"code": st.sampled_from(["R1", "R2"]), "about": about, "label": texts},
@@ -237,7 +233,7 @@ def results(draw: st.DrawFn, partner: Sequence[str], objective: Sequence[str]) -
     exits = {name: st.integers(5, 90) for name in ("lasting", "transition", "positive", "other")}
     return {
         "criteria": draw(each_with(criteria, criterion)),
-        "indicators": draw(indicators(codes, criteria)),
+        "indicators": [{**each, "form": FORMS[each["code"]]} for each in draw(indicators(codes, criteria))],
         "measures": draw(measures(codes)),
         "exits": draw(
             some(
@@ -304,13 +300,16 @@ IDENTITY = {
 }
 
 
+STEPS = ("identity", "framework", "content", "results", "prospects")
+
+
 @st.composite
-def dossiers(draw: st.DrawFn) -> Dossier:
-    """Draw a dossier that holds anything a file may hold; two parts of it at a time, for it would be too large."""
+def dossiers(draw: st.DrawFn, step: str) -> Dossier:
+    """Draw a dossier in which one part holds anything that a file may hold."""
     codes = ["P1", "P2", "1", "A.b", "territoire", "oui", "2024"]
     partner = draw(st.lists(st.sampled_from(codes), min_size=1, unique=True, max_size=2))
     objective = draw(st.lists(st.sampled_from(["O1", "O2", "3", "o.x"]), min_size=1, unique=True, max_size=2))
-    steps = {
+    parts = {
         "identity": entry({}, **IDENTITY),
         "framework": framework(partner, objective),
         "content": content(partner),
@@ -320,6 +319,4 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     plain = {"code": "cas-1", "year": draw(st.integers(2011, 2100)), "title": draw(texts)}
     plain["partners"] = [{"code": code, "name": draw(texts), "type": "siae"} for code in partner]
     plain["objectives"] = [{"code": code, "holder": partner[0], "label": draw(texts)} for code in objective]
-    for step in draw(st.lists(st.sampled_from(sorted(steps)), unique=True, max_size=2)):
-        plain |= draw(steps[step])
-    return Dossier.model_validate(plain)
+    return Dossier.model_validate({**plain, **draw(parts[step])})

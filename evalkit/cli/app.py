@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,8 @@ from evalkit.texts import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from evalkit.reports.batch import Read
 
 ALL_DONE, SOME_FAILED, NOTHING_STARTED = 0, 1, 2
 
@@ -90,3 +92,14 @@ def console_of(stderr: bool) -> Console:
 def print_line(console: Console, text: str, style: str | None = None) -> None:
     """Print a line as it is: never cut, and what a user typed is no markup."""
     console.print(text, style=style, markup=False, soft_wrap=True, emoji=False)
+
+
+def print_notes(console: Console, read: Iterable[Read], language: Language) -> None:
+    """Print what was noticed while reading and is no obstacle."""
+    for note in (note for each in read for note in each.notes):
+        print_line(console, say("cli.note", language, sentence=note.sentence(language)))
+
+
+def quoted(path: Path) -> str:
+    """Write a path as it is typed in a command."""
+    return f'"{path}"' if " " in str(path) else str(path)

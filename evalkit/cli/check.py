@@ -42,9 +42,11 @@ def check(paths: Paths, language: OneLanguage = "fr") -> None:
     words = cast(Language, language)
     read = read_all(paths)
     console = console_of(stderr=False)
+    faulty = 0
     for each in read:
-        _print_check(console, check_read(each, words), words)
-    faulty = sum(each.dossier is None for each in read)
+        checked = check_read(each, words)
+        _print_check(console, checked, words)
+        faulty += bool(checked.problems)
     print_line(console, say("cli.checked", words, n=len(read), faulty=faulty))
     nothing = all(each.file.is_dir() for each in read)
     raise typer.Exit(NOTHING_STARTED if nothing else SOME_FAILED if faulty else ALL_DONE)
@@ -52,9 +54,9 @@ def check(paths: Paths, language: OneLanguage = "fr") -> None:
 
 def _print_check(console: Console, checked: Checked, language: Language) -> None:
     dossier, name = checked.dossier, checked.file.name
-    if dossier is None:
+    if checked.problems:
         print_line(console, say("cli.faulty", language, file=name, n=len(checked.problems)), style="bold red")
-    else:
+    elif dossier:
         values = {"file": name, "title": dossier.title, "year": dossier.year, "n": len(checked.findings)}
         print_line(console, say("cli.readable", language, **values), style="bold")
     if dossier and checked.previous_missing:

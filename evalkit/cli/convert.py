@@ -14,8 +14,8 @@ from evalkit.texts import Language, say
 
 @app.command(
     help=command_help(
-        "Écrire un dossier sous une autre forme, YAML ou classeur, dans la version du modèle d'aujourd'hui. Rien ne se "
-        "perd, rien n'est remplacé.",
+        "Écrire un dossier sous une autre forme, YAML ou classeur, dans la version actuelle du modèle. Tout le dossier "
+        "y est ; vos feuilles et colonnes en plus restent dans le premier fichier. Rien n'est remplacé.",
         "evalkit convert mon-partenariat.yaml mon-partenariat.xlsx",
         "evalkit convert mon-partenariat.xlsx mon-partenariat.yaml",
         "evalkit convert ancien-modele.xlsx nouveau-modele.xlsx",

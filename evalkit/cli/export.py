@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -18,9 +19,10 @@ from evalkit.cli.app import (
     command_help,
     console_of,
     print_line,
+    print_notes,
     stop,
 )
-from evalkit.errors import Place, write_problem
+from evalkit.errors import EvalkitError, Place, write_problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ def export(
 
     words = cast(Language, language)
     read = read_all(paths)
-    cases = _cases(read, words)
+    cases, unclear = _cases(read, words)
+    left_out = {each.file for each in unclear}
+    read = (*(each for each in read if each.file not in left_out), *unclear)
     if cases:
         try:
             for file in _write(cases, to, out, words):
@@ -72,12 +76,18 @@ def export(
     raise typer.Exit(_summary(read, len(cases), words))
 
 
-def _cases(read: Sequence[Read], language: Language) -> tuple[Case, ...]:
+def _cases(read: Sequence[Read], language: Language) -> tuple[tuple[Case, ...], list[Read]]:
+    """Return what is exported, and the dossiers whose previous year is not clear."""
     from evalkit.reports.exchange import shown_cases
     from evalkit.reports.previous import find_previous
 
-    found = [(each.dossier, find_previous(each.file, each.dossier)) for each in read if each.dossier]
-    return shown_cases(found, language)
+    found, left_out = [], []
+    for each in read:
+        try:
+            found += [(each.dossier, find_previous(each.file, each.dossier))] if each.dossier else []
+        except EvalkitError as error:
+            left_out.append(replace(each, dossier=None, problems=error.problems))
+    return shown_cases(found, language), left_out
 
 
 def _write(cases: Sequence[Case], to: Sequence[str], out: Path, language: Language) -> list[Path]:
@@ -93,6 +103,7 @@ def _summary(read: Sequence[Read], exported: int, language: Language) -> int:
     """Say at the end which were left out and why; return the exit code."""
     console = console_of(stderr=True)
     unread = [each for each in read if each.dossier is None]
+    print_notes(console, read, language)
     if unread:
         print_line(console, say("cli.unread", language, n=len(unread)))
     for found in (found for each in unread for found in each.problems):

@@ -16,6 +16,7 @@ from evalkit.cli.app import (
     command_help,
     console_of,
     print_line,
+    quoted,
     stop,
 )
 from evalkit.errors import EvalkitError, Place, problem, write_problem
@@ -87,7 +88,8 @@ def _propose(dossier: Dossier, book: Book, file: Path, answers: Path, sheet: str
         print_line(console, say("survey.to_complete", language, n=proposal.open))
     for each in proposal.notes:
         print_line(console, f"  {each.sentence(language)}")
-    print_line(console, say("survey.next", language, dossier=file, answers=answers, mapping=target))
+    typed = {"dossier": quoted(file), "answers": quoted(answers), "mapping": quoted(target)}
+    print_line(console, say("survey.next", language, **typed))
 
 
 def _import(dossier: Dossier, book: Book, file: Path, mapping: Path, out: Path | None, language: Language) -> None:
@@ -104,11 +106,16 @@ def _import(dossier: Dossier, book: Book, file: Path, mapping: Path, out: Path |
     if not nothing:
         write_dossier(found.dossier, target, language)
     console = console_of(stderr=False)
-    for line in _said(found, language):
+    for line in (*_said(found, language), *_left(dossier, language)):
         print_line(console, line)
     last = say("survey.nothing", language) if nothing else say("survey.written", language, file=target)
     print_line(console, last, style="bold")
     raise typer.Exit(SOME_FAILED if nothing else ALL_DONE)
+
+
+def _left(dossier: Dossier, language: Language) -> list[str]:
+    """Return what was noticed in the dossier's own file: what is not read of it is not in the new one."""
+    return [say("cli.note", language, sentence=note.sentence(language)) for note in dossier.notes]
 
 
 def _said(found: Imported, language: Language) -> list[str]:

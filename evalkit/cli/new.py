@@ -9,7 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
-from evalkit.cli.app import OneLanguage, app, command_help, stop
+from evalkit.cli.app import OneLanguage, app, command_help, quoted, stop
 from evalkit.errors import EvalkitError
 from evalkit.texts import Language, say
 
@@ -43,7 +43,7 @@ def new(
         _write_blank(file, device, partners, words)
     except EvalkitError as error:
         stop(error.problems, words)
-    typer.echo(say("cli.new", words, file=file), err=True)
+    typer.echo(say("cli.new", words, file=quoted(file)), err=True)
 
 
 def _write_blank(file: Path, device: str | None, partners: int, language: Language) -> None:

@@ -18,6 +18,7 @@ from evalkit.cli.app import (
     console_of,
     languages_given,
     print_line,
+    print_notes,
 )
 from evalkit.texts import Language, say
 
@@ -78,6 +79,7 @@ def _summary(read: Sequence[Read], made: Sequence[Made], language: Language) -> 
     console = console_of(stderr=True)
     unread = [each for each in read if each.dossier is None]
     failed = [each for each in made if each.page is None]
+    print_notes(console, read, language)
     if unread:
         print_line(console, say("cli.unread", language, n=len(unread)))
     for found in (found for each in unread for found in each.problems):

@@ -130,5 +130,6 @@ def _same_report(one: Read, other: Read) -> bool:
 
 
 def _refused(each: Read, twin: Path) -> Read:
-    found = problem(Place(each.file.name), "code", "report.same_year_twice", other=twin.name)
+    place = each.dossier.place_of(("code",)) if each.dossier else Place(each.file.name)
+    found = problem(place, "code", "report.same_year_twice", other=twin.name)
     return replace(each, dossier=None, problems=(found,))

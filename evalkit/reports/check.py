@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
-from evalkit.errors import EvalkitError, Place, Problem
+from evalkit.errors import EvalkitError, Place, Problem, write_problem
 from evalkit.model import Dossier
 from evalkit.reports.batch import Read, read_all
 from evalkit.reports.previous import RETURNED, find_previous
 from evalkit.review import SEVERITIES, ReviewFinding, review_method
 from evalkit.sources.grid import check_package
-from evalkit.sources.returned import Mark, Severity, is_as_returned, write_returned
+from evalkit.sources.returned import Mark, Severity, is_as_returned, is_returned, write_returned
 from evalkit.texts import Language, say, unbroken
 
 
@@ -56,18 +58,23 @@ def check_file(file: str | Path, language: Language = "fr") -> Checked:
 
 def check_read(read: Read, language: Language) -> Checked:
     """Check a dossier that was read with others; see `check_file`."""
-    dossier = read.dossier
-    previous = find_previous(read.file, dossier) if dossier else None
+    dossier, problems = read.dossier, read.problems
+    try:
+        previous = find_previous(read.file, dossier) if dossier else None
+    except EvalkitError as error:
+        previous, problems = None, (*problems, *error.problems)
     found = review_method(dossier, previous).findings if dossier else ()
     findings = tuple(sorted(found, key=lambda each: SEVERITIES.index(each.severity)))
-    marks = _marks(read.problems, read.notes, findings, language)
-    missing = bool(dossier and dossier.previous_year and previous is None)
+    marks = _marks(problems, read.notes, findings, language)
+    missing = bool(dossier and dossier.previous_year and previous is None and not problems)
     notes = read.notes
     try:
         returned = _returned(read.file, marks, language)
     except EvalkitError as error:
         returned, notes = None, (*notes, *error.problems)
-    return Checked(read.file, dossier, read.problems, notes, findings, missing, returned)
+    except OSError as error:
+        returned, notes = None, (*notes, write_problem(Place(read.file.name), error))
+    return Checked(read.file, dossier, problems, notes, findings, missing, returned)
 
 
 def _returned(file: Path, marks: Sequence[Mark], language: Language) -> Path | None:
@@ -84,12 +91,13 @@ def _returned(file: Path, marks: Sequence[Mark], language: Language) -> Path | N
 
 
 def _free_name(file: Path, language: Language) -> Path:
-    """Return where the copy goes: never over a copy in which something was typed since, but for the one checked."""
-    ending = say("cli.returned_suffix", language)
-    if any(file.stem.endswith(each) for each in RETURNED):
+    """Return where the copy goes: never over a file in which someone typed, but for a copy that is checked again."""
+    if RETURNED.fullmatch(file.stem) and is_returned(file):
         return file
-    names = (file.with_name(f"{file.stem}{ending}{number}.xlsx") for number in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(name for name in names if not name.exists() or is_as_returned(name))
+    ending = say("cli.returned_suffix", language)
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    names = (file.with_name(f"{file.stem}{ending}{number}.xlsx") for number in numbers)
+    return next(name for name in names if not os.path.lexists(name) or is_as_returned(name))
 
 
 def _marks(

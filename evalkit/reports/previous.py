@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from evalkit.errors import EvalkitError
+from evalkit.errors import EvalkitError, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources import read_dossier
 from evalkit.sources.dossier import SUFFIXES, WORKBOOKS
 from evalkit.sources.returned import is_as_returned
 from evalkit.texts import LANGUAGES, say
 
-RETURNED = tuple(str(say("cli.returned_suffix", language)) for language in LANGUAGES)
-"""Endings of the workbooks that a check gives back."""
+_ENDINGS = "|".join(re.escape(say("cli.returned_suffix", language)) for language in LANGUAGES)
+RETURNED = re.compile(rf".+(?:{_ENDINGS})(?:-[0-9]+)?")
+"""Name, without its suffix, of a workbook that a check gives back."""
 
 
 def dossier_files(folder: Path) -> tuple[Path, ...]:
@@ -28,17 +30,29 @@ def dossier_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_copy(file: Path) -> bool:
-    marked = any(re.fullmatch(rf".+{re.escape(ending)}(-[0-9]+)?", file.stem) for ending in RETURNED)
-    return marked and is_as_returned(file)
+    return bool(RETURNED.fullmatch(file.stem)) and is_as_returned(file)
 
 
 def previous_file(file: Path, dossier: Dossier) -> Path | None:
-    """Return the file beside `file` that holds the dossier's declared previous year, or None."""
-    return next((other for other in dossier_files(file.parent) if _is_previous(other, dossier)), None)
+    """Return the file beside `file` that holds the dossier's declared previous year, or None.
+
+    Raises
+    ------
+    EvalkitError
+        When there are several: which one is right is not ours to choose.
+    """
+    if dossier.previous_year is None:
+        return None
+    found = [other for other in dossier_files(file.parent) if _is_previous(other, dossier)]
+    if len(found) > 1:
+        place = replace(dossier.place_of(("previous_year",)), file=file.name)
+        named = ", ".join(other.name for other in found)
+        raise EvalkitError([problem(place, "previous_year", "report.two_previous", found=named)])
+    return found[0] if found else None
 
 
 def find_previous(file: Path, dossier: Dossier) -> Dossier | None:
-    """Return the dossier's declared previous year, or None."""
+    """Return the dossier's declared previous year, or None; raises as `previous_file` does."""
     found = previous_file(file, dossier)
     return read_dossier(found) if found else None
 
@@ -66,8 +80,18 @@ def _may_be(file: Path, code: str, year: int) -> bool:
     if file.suffix.lower() in WORKBOOKS:
         return True
     try:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        found = file.stat()
     except OSError:
         return False
-    words = {"code": code, "year": year}
-    return all(re.search(rf"\b{key}\W+{word}\b", text) for key, word in words.items())
+    codes, years = _stated(file, found.st_mtime_ns, found.st_size)
+    return code in codes and str(year) in years
+
+
+@lru_cache(maxsize=4096)
+def _stated(file: Path, changed: int, size: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return every code and every year that a YAML file states anywhere."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return frozenset(), frozenset()
+    return frozenset(re.findall(r"\bcode\W+([\w-]+)", text)), frozenset(re.findall(r"\byear\W+(\w+)", text))

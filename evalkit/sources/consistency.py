@@ -114,10 +114,10 @@ MOST_STEPS = 50
 
 
 def _impossible_funnels(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
-    counts = _counts(data)
+    counts = _counts(data, indicators)
     for i, entry in entries(data, "measures"):
         above = code_in(indicators.get(code_in(entry, "indicator"), {}), "funnel_from")
-        whole, field = _stage(entry)
+        whole, field = _stage(entry, indicators)
         known = counts.get((above, _population(entry)), {}) if above else {}
         if whole is None or not known:
             continue
@@ -128,20 +128,26 @@ def _impossible_funnels(data: Fields, indicators: dict[str, Fields], tree: Tree)
             yield fault(("measures", i), tree, "funnel_impossible", **shown)
 
 
-def _stage(entry: Fields) -> tuple[float | None, str]:
+def _stage(entry: Fields, indicators: dict[str, Fields]) -> tuple[float | None, str]:
     """Return what comes from the stage above: a share's denominator, or the whole of a count."""
-    field = "denominator" if "denominator" in entry else "value"
+    field = "denominator" if "denominator" in entry or _is_share(entry, indicators) else "value"
     return number_in(entry, field), field
+
+
+def _is_share(entry: Fields, indicators: dict[str, Fields]) -> bool:
+    """Tell whether a measure is one of a share: its value is a percentage, and counts nobody."""
+    return indicators.get(code_in(entry, "indicator"), {}).get("form") == "share"
 
 
 Population = tuple[object, ...]
 
 
-def _counts(data: Fields) -> dict[tuple[str, Population], dict[str, float]]:
+def _counts(data: Fields, indicators: dict[str, Fields]) -> dict[tuple[str, Population], dict[str, float]]:
     """Return the counts of each indicator, period and subgroup, by respondent."""
     found: dict[tuple[str, Population], dict[str, float]] = {}
     for _, entry in entries(data, "measures"):
-        for count in numbers_in(entry, "numerator" if "numerator" in entry else "value")[-1:]:
+        field = "numerator" if "numerator" in entry or _is_share(entry, indicators) else "value"
+        for count in numbers_in(entry, field)[-1:]:
             key = code_in(entry, "indicator"), _population(entry)
             found.setdefault(key, {})[str(entry.get("respondent"))] = count
     return found

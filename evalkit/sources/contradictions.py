@@ -40,6 +40,8 @@ def contradiction_problems(data: Fields, indicators: dict[str, Fields], tree: Tr
         _answers_outside_their_scale(data, indicators, tree),
         _negative_means(data, tree),
         _respondents_by_another_name(data, tree),
+        _several_respondents(data, tree),
+        _answers_in_the_wrong_place(data, indicators, tree),
         _overlapping_exits(data, tree),
         _late_previous_year(data, tree),
     )
@@ -124,6 +126,37 @@ def _respondents_by_another_name(data: Fields, tree: Tree) -> Iterator[Problem]:
         if said not in codes and fold(said) in meant:
             shown = {"found": short(said), "code": short(meant[fold(said)])}
             yield fault(("measures", i, "respondent"), tree, "respondent_code", **shown)
+
+
+def _several_respondents(data: Fields, tree: Tree) -> Iterator[Problem]:
+    """Look for « P1 et P2 », and for what looks like a partner's code: each would be one more respondent."""
+    codes = {text_in(entry, "code") for _, entry in entries(data, "partners")}
+    for i, entry in entries(data, "measures"):
+        said = text_in(entry, "respondent")
+        parts = [part for part in SEVERAL.split(said) if part]
+        if len(parts) > 1 and set(parts) <= codes:
+            yield fault(("measures", i, "respondent"), tree, "respondents_together", found=short(said))
+        elif (
+            fold(said) not in map(fold, codes)
+            and LIKE_A_CODE.fullmatch(said)
+            and any(LIKE_A_CODE.fullmatch(code) for code in codes)
+        ):
+            known = ", ".join(map(short, sorted(codes)))
+            yield fault(("measures", i, "respondent"), tree, "unknown_code", found=short(said), known=known)
+
+
+SEVERAL = re.compile(r"\s*[,;/&+\n]\s*|\s+(?:et|and)\s+")
+LIKE_A_CODE = re.compile(r"[A-Za-z]\s?[0-9]{1,2}")
+
+
+def _answers_in_the_wrong_place(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
+    """Look for a number in words only, and for a number where words are expected: neither would show in the report."""
+    for i, entry, indicator in _of_form(data, indicators, "count", "share", "amount", "text"):
+        words = indicator["form"] == "text"
+        if words and "value" in entry:
+            yield fault(("measures", i, "value"), tree, "number_for_words", found=short(entry["value"]))
+        if not words and "text" in entry and not {"value", "numerator"} & set(entry):
+            yield fault(("measures", i, "text"), tree, "words_for_number", found=short(entry["text"]))
 
 
 def _overlapping_exits(data: Fields, tree: Tree) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources.consistency import consistency_problems
+from evalkit.sources.oddities import odd_statements
 from evalkit.sources.references import reference_problems
 from evalkit.sources.tree import Tree
 from evalkit.sources.upgrade import upgrade
@@ -69,18 +70,33 @@ def dossier_of_tree(tree: Tree) -> Dossier:
         dossier, faults = _typed(tree)
         problems += faults
     if problems or dossier is None:
-        raise EvalkitError(_first(problems, tree), tree.notes)
+        raise EvalkitError(_first(_once(problems), tree), tree.notes)
     return dossier
 
 
 def _typed(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
     data = _without_nothing(tree.data)
     faults = [*reference_problems(data, tree), *consistency_problems(data, tree)]
+    tree.notes += odd_statements(data, tree)
     try:
         return Dossier.model_validate(data).with_places(tree.places, tree.notes), faults
     except ValidationError as error:
         found = error.errors(include_url=False)
         return None, [*faults, *(problem_of_error(each, tree) for each in found if not is_echo(each))]
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Tell one fault of a cell once: what cannot be used is not missing, and what is no code is not unknown."""
+    told: dict[Place, set[str]] = {}
+    for each in problems:
+        told.setdefault(each.place, set()).add(each.fault[0])
+    return [each for each in problems if not (each.place.cell and _echoes(each.fault[0], told[each.place]))]
+
+
+def _echoes(fault: str, others: set[str]) -> bool:
+    if fault == "errors.missing.fault":
+        return len(others) > 1
+    return fault.startswith("errors.unknown_code") and "errors.string_pattern_mismatch.fault" in others
 
 
 def _first(problems: list[Problem], tree: Tree) -> list[Problem]:

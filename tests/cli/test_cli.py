@@ -75,8 +75,8 @@ def test_two_dossiers_of_one_code_and_year_are_both_refused(tmp_path: Path) -> N
     shutil.copy(ENVIE, tmp_path / "two.yaml")
     result = run("report", tmp_path, "--out", tmp_path / "reports")
     assert result.exit_code == 2
-    assert "one.yaml, code : même code et même année que two.yaml" in result.stderr
-    assert "two.yaml, code : même code et même année que one.yaml" in result.stderr
+    assert "one.yaml, ligne 3, code : même code et même année que two.yaml" in result.stderr
+    assert "two.yaml, ligne 3, code : même code et même année que one.yaml" in result.stderr
     assert not (tmp_path / "reports").exists()
 
 

@@ -108,3 +108,29 @@ def test_check_of_a_workbook_names_cells_and_the_copy(tmp_path: Path) -> None:
 def test_a_delimited_file_is_no_dossier_and_the_way_out_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("code;titre\n", encoding="utf-8")
     assert "n'est pas un format de dossier" in run("check", tmp_path / "a.csv").stdout
+
+
+def test_what_is_not_read_of_a_workbook_is_told_by_every_command(tmp_path: Path) -> None:
+    file = Path(shutil.copy(ROOT / "data" / "workbooks" / "envie-caisse-epargne.xlsx", tmp_path))
+    book = load_workbook(file)
+    book.create_sheet("Brouillon")["A1"] = "à trier"
+    book.save(file)
+    told = "la feuille « Brouillon » n'est pas une feuille du dossier"
+    assert told in run("check", file).stdout
+    assert told in run("convert", file, tmp_path / "b.xlsx").stderr
+    assert told in run("export", file, "--to", "csv", "--out", tmp_path / "exports").stderr
+
+
+@pytest.mark.slow
+def test_a_report_of_a_workbook_tells_what_was_not_read(tmp_path: Path) -> None:
+    file = Path(shutil.copy(ROOT / "data" / "workbooks" / "envie-caisse-epargne.xlsx", tmp_path))
+    book = load_workbook(file)
+    book.create_sheet("Brouillon")["A1"] = "à trier"
+    book.save(file)
+    result = run("report", file, "--out", tmp_path / "reports")
+    assert result.exit_code == 0
+    assert "la feuille « Brouillon » n'est pas une feuille du dossier" in result.stderr
+
+
+def test_a_name_with_a_space_is_shown_as_it_is_typed(tmp_path: Path) -> None:
+    assert '« evalkit check "' in run("new", tmp_path / "Mon partenariat.xlsx").stderr

@@ -28,7 +28,9 @@ def test_a_workbook_equals_its_yaml_twin(file: Path) -> None:
     twin = read_dossier(PARTNERSHIPS / f"{file.stem}.yaml")
     assert read_dossier(file) == twin
     assert read_dossier(file).notes == ()
-    assert parts(file.read_bytes()) == parts(dossier_bytes(twin, file, "fr")), "write it anew with « evalkit convert »"
+    assert parts(file.read_bytes()) == parts(dossier_bytes(twin, file, "fr")), (
+        "delete it, then write it anew with « evalkit convert »"
+    )
 
 
 def parts(workbook: bytes) -> dict[str, bytes]:

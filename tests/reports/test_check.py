@@ -155,3 +155,37 @@ def test_a_copy_that_cannot_be_written_is_told_and_is_no_obstacle(envie: Path, m
     assert checked.findings
     assert "le disque est plein" in checked.notes[-1].sentence("fr")
     assert [file.name for file in envie.parent.iterdir()] == [envie.name]
+
+
+def test_a_second_copy_that_was_corrected_is_checked_in_its_own_place(envie: Path) -> None:
+    first = check_file(envie).returned
+    assert first is not None
+    load_workbook(first).save(first)
+    second = check_file(envie).returned
+    assert second is not None
+    load_workbook(second).save(second)
+    assert check_file(second).returned == second
+
+
+def test_a_workbook_of_the_users_own_is_never_taken_for_a_copy(envie: Path) -> None:
+    mine = envie.rename(envie.with_name("bilan.retour.xlsx"))
+    before = mine.read_bytes()
+    assert check_file(mine).returned == mine.with_name("bilan.retour.retour.xlsx")
+    assert mine.read_bytes() == before
+
+
+def test_a_very_long_name_is_told_and_stops_nothing(envie: Path) -> None:
+    file = envie.rename(envie.with_name("a" * 248 + ".xlsx"))
+    checked = check_file(file)
+    assert checked.findings
+    assert checked.returned is None
+    assert checked.notes
+
+
+def test_two_files_of_last_year_are_asked_back(tmp_path: Path) -> None:
+    shutil.copy(WORKBOOKS / "rivage-delorme-2023.xlsx", tmp_path / "copie.xlsx")
+    shutil.copy(WORKBOOKS / "rivage-delorme-2023.xlsx", tmp_path)
+    this_year = Path(shutil.copy(FICTIONAL, tmp_path))
+    checked = check_file(this_year)
+    (found,) = checked.problems
+    assert "deux fichiers donnent l'année précédente : copie.xlsx, rivage-delorme-2023.xlsx" in found.sentence("fr")

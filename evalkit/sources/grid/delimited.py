@@ -20,6 +20,8 @@ LOOKED_AT = 200
 """Rows by which the separator is chosen."""
 MOST_PROBLEMS = 50
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n])"?[;,\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_DECIMALS = re.compile(r'"?[^,"]*\d,\d[^,"]*"?')
+"""A number with a decimal comma, alone on its line."""
 _NOTHING = ' \x0b\x0c\t\r\n;,|"\u00a0'
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 Row = tuple[int, list[str]]
@@ -104,12 +106,20 @@ def _separator(text: str, file: str) -> str:
     """Return the separator that parts the most lines alike; any will do for a file of one column."""
     scores = {each: _alike(text, each, file) for each in SEPARATORS}
     best = max(SEPARATORS, key=lambda each: scores[each])
+    if best == "," and _is_one_column(text):
+        return ";"
     if scores[best] >= 0.5:
         return best
     first = next(iter(text.strip().splitlines()), "")
     if not any(each in first for each in SEPARATORS):
         return ";"
     raise refused(file, "csv.separator")
+
+
+def _is_one_column(text: str) -> bool:
+    """Tell whether the only commas are those of decimals, below a heading that has none."""
+    heading, *rows = [line for line in text.splitlines()[:LOOKED_AT] if line.strip()]
+    return "," not in heading and all(_DECIMALS.fullmatch(line) for line in rows if "," in line)
 
 
 def _alike(text: str, separator: str, file: str) -> float:

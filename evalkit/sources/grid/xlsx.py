@@ -15,7 +15,7 @@ from evalkit.sources.grid.bounds import MOST_NAMES, MOST_SHEETS
 from evalkit.sources.grid.references import Named, names_of, range_of
 from evalkit.sources.grid.refusals import refused
 from evalkit.sources.grid.tally import Tally
-from evalkit.sources.grid.xlsx_parts import read_formats, read_properties, read_relations, read_strings
+from evalkit.sources.grid.xlsx_parts import main_part, read_formats, read_properties, read_relations, read_strings
 from evalkit.sources.grid.xlsx_sheet import read_sheet
 from evalkit.sources.grid.xml_stream import Budget, walk_part
 
@@ -54,7 +54,7 @@ class _Workbook:
 def read_xlsx(archive: ZipFile, budget: Budget) -> Book:
     """Read a workbook from its opened package, which `opened` has let through."""
     file = budget.file
-    main = _main_part(archive, budget)
+    main = main_part(archive, budget)
     workbook = _Workbook()
     walk_part(archive, main, budget, workbook.start, workbook.end, workbook.text)
     relations = read_relations(archive, main, budget)
@@ -76,14 +76,6 @@ def read_xlsx(archive: ZipFile, budget: Budget) -> Book:
         raise refused(file, "damaged")
     properties = read_properties(archive, budget)
     return Book(file, "xlsx", tuple(sheets), _names(workbook, sheets), properties, workbook.from_1904)
-
-
-def _main_part(archive: ZipFile, budget: Budget) -> str:
-    found = read_relations(archive, "", budget)
-    main = next((target for kind, target in found.values() if kind == "officeDocument"), "xl/workbook.xml")
-    if main not in archive.NameToInfo:
-        raise refused(budget.file, "damaged")
-    return main
 
 
 def _names(workbook: _Workbook, sheets: list[Sheet]) -> dict[str, tuple[str, Range]]:

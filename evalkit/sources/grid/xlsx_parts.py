@@ -31,6 +31,15 @@ def _characters(found: re.Match[str]) -> str:
         return found.group()
 
 
+def main_part(archive: ZipFile, budget: Budget) -> str:
+    """Return the part that lists the sheets; raises `EvalkitError` where there is none."""
+    found = read_relations(archive, "", budget)
+    main = next((target for kind, target in found.values() if kind == "officeDocument"), "xl/workbook.xml")
+    if main not in archive.NameToInfo:
+        raise refused(budget.file, "damaged")
+    return main
+
+
 def read_relations(archive: ZipFile, part: str, budget: Budget) -> dict[str, tuple[str, str]]:
     """Return kind and target of each relation of a part, by its id; the package's own for an empty part."""
     folder, name = posixpath.split(part)

@@ -6,7 +6,7 @@ anew by a library that would forget charts, images or the conversation in a comm
 """
 
 from evalkit.sources.returned.marks import SEVERITIES, Mark, Severity
-from evalkit.sources.returned.stamp import is_as_returned
+from evalkit.sources.returned.stamp import is_as_returned, is_returned
 from evalkit.sources.returned.writer import write_returned
 
-__all__ = ["SEVERITIES", "Mark", "Severity", "is_as_returned", "write_returned"]
+__all__ = ["SEVERITIES", "Mark", "Severity", "is_as_returned", "is_returned", "write_returned"]

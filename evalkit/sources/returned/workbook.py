@@ -22,9 +22,8 @@ from evalkit.sources.returned.schema import (
     namespace,
     whole,
 )
+from evalkit.sources.returned.stamp import OURS
 
-OURS = "_evalkit_retour"
-"""Defined name that leads to our sheet: by it the sheet is known again, whatever its name."""
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LONGEST_NAME = 31
 _OWN_PARTS = ("comments", "vmlDrawing", "threadedComment", "drawing", "printerSettings", "table")

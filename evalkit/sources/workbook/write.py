@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
@@ -98,7 +100,11 @@ def _saved(book: Workbook, language: Language) -> bytes:
     book.properties.language = language
     book.properties.created = _WHEN
     stream = io.BytesIO()
-    book.save(stream)
+    try:
+        book.save(stream)
+    except etree.SerialisationError:
+        # openpyxl writes each sheet into a temporary file first.
+        raise OSError(errno.ENOSPC, "no room for temporary files") from None
     return _timeless(stream.getvalue())
 
 

@@ -445,3 +445,186 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(tmp_path: Path
         "dossier.xlsx, 2 Moyens!D6, Prévu",
         "dossier.xlsx, 3 Mesures!I5, Effectif",
     ]
+
+
+# ----- nothing that was typed is left unsaid
+
+
+def test_an_emptied_heading_is_followed_by_its_name_and_told(tmp_path: Path) -> None:
+    assert read(tmp_path, put(MEASURES, "Valeur", HEADINGS, None)) == PLAIN
+    assert noted(tmp_path, put(MEASURES, "Valeur", HEADINGS, None)) == [
+        "dossier.xlsx, 3 Mesures!E4 : « — » est lu comme « Valeur », dont c'était la place. Rien à faire si c'est bien "
+        "cela ; sinon, remettez « Valeur » et ajoutez votre colonne, votre ligne ou votre feuille ailleurs."
+    ]
+
+
+def test_a_heading_that_was_renamed_is_told(tmp_path: Path) -> None:
+    (told,) = noted(tmp_path, put(MEASURES, "Note", HEADINGS, "Téléphone du contact"))
+    assert "« Téléphone du contact » est lu comme « Note »" in told
+
+
+def test_a_filled_column_without_any_heading_is_asked_back(tmp_path: Path) -> None:
+    (sentence,) = said(tmp_path, lambda book: book[MEASURES].cell(5, 17, "remarque"))
+    assert sentence.startswith("dossier.xlsx, 3 Mesures!Q4 : cette colonne est remplie")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Priorité\u00a0P2", "Priorité\nP2", "Priorité : P2", "priorite (P2)", "Priority P2"]
+)
+def test_a_priority_heading_is_read_however_it_is_spaced(heading: str, tmp_path: Path) -> None:
+    assert read(tmp_path, put("1 Objectifs", "Priorité P2", HEADINGS, heading)) == PLAIN
+
+
+def test_two_priority_columns_of_one_partner_are_asked_back(tmp_path: Path) -> None:
+    sentences = said(tmp_path, put("1 Objectifs", "Priorité P2", HEADINGS, "Priorité P1"))
+    assert sentences == [
+        "dossier.xlsx, 1 Objectifs!I4 : ce titre figure deux fois. Gardez une seule des deux colonnes ou lignes, ou "
+        "renommez celle qui ne compte pas."
+    ]
+
+
+def test_a_column_put_into_a_form_moves_nothing(tmp_path: Path) -> None:
+    def inserted(book: Workbook) -> None:
+        for sheet in ("2 Pilotage", "4 Limites", "Dossier"):
+            book[sheet].insert_cols(2)
+
+    assert read(tmp_path, inserted) == PLAIN
+
+
+def test_an_emptied_label_of_a_form_is_followed_by_its_name_and_told(tmp_path: Path) -> None:
+    def emptied(book: Workbook) -> None:
+        row = answer(book, "Précautions", "4 Limites").row
+        book["4 Limites"].cell(row, 1).value = None
+
+    assert read(tmp_path, emptied) == PLAIN
+    assert any("est lu comme « Précautions »" in each for each in noted(tmp_path, emptied))
+
+
+def test_a_label_of_a_form_that_is_nearly_ours_is_asked_back(tmp_path: Path) -> None:
+    def misspelt(book: Workbook) -> None:
+        without_names(book)
+        row = answer(book, "Précautions", "4 Limites").row
+        book["4 Limites"].cell(row, 1).value = "Précaution"
+
+    assert any("« Précaution », est-il « Précautions » ?" in each for each in said(tmp_path, misspelt))
+
+
+def test_what_is_typed_beside_the_answers_of_a_form_is_told(tmp_path: Path) -> None:
+    def beside(book: Workbook) -> None:
+        book["Dossier"]["C6"], book["Dossier"]["D7"] = "ma réponse à moi", "et une note"
+
+    cells = [each.split(" : ")[0] for each in noted(tmp_path, beside)]
+    assert cells == ["dossier.xlsx, Dossier!C6", "dossier.xlsx, Dossier!D7"]
+
+
+def test_a_sheet_with_our_headings_under_another_title_is_asked_back(tmp_path: Path) -> None:
+    def copied(book: Workbook) -> None:
+        book.copy_worksheet(book[MEASURES]).title = "Sauvegarde du 3 mars"
+
+    assert any(
+        "Sauvegarde du 3 mars!A1 : cette feuille est la même que « 3 Mesures »" in e for e in said(tmp_path, copied)
+    )
+
+
+@pytest.mark.parametrize("sheet", ["Dossier", "1 Partenaires"])
+def test_a_missing_sheet_is_named_once(sheet: str, tmp_path: Path) -> None:
+    (sentence,) = said(tmp_path, lambda book: book.remove(book[sheet]))
+    assert sentence.startswith(f"dossier.xlsx : il manque la feuille {sheet.removeprefix('1 ')}.")
+
+
+@pytest.mark.parametrize(("heading", "row"), [("Unité", 5), ("ODD", 5), ("Libellé", 5)])
+def test_a_date_that_the_program_made_of_something_else_is_asked_back(heading: str, row: int, tmp_path: Path) -> None:
+    sentences = said(tmp_path, put(INDICATORS, heading, row, dt.datetime(2025, 5, 1), "d-mmm"))
+    assert any("le tableur a fait une date (01/05/2025)" in sentence for sentence in sentences)
+
+
+def test_a_year_typed_into_a_cell_of_dates_is_asked_back(tmp_path: Path) -> None:
+    # Excel keeps 2024 as its day number 2024: 16 July 1905.
+    (sentence,) = said(tmp_path, put("1 Historique", "Date", 5, dt.datetime(1905, 7, 16), "dd/mm/yyyy"))
+    assert "1 Historique!A5" in sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "purposes"), [("F2, F4", ("F2", "F4")), ("F2 ; F4", ("F2", "F4")), ("F2 et F4", ("F2", "F4"))]
+)
+def test_several_choices_in_one_cell_of_a_form_are_all_read(
+    typed: str, purposes: tuple[str, ...], tmp_path: Path
+) -> None:
+    def change(book: Workbook) -> None:
+        cell = answer(book, "Finalités")
+        for row in range(cell.row, cell.row + 7):
+            book["Dossier"].cell(row, 2).value = None
+        cell.value = typed
+
+    assert read(tmp_path, change).purposes == purposes
+
+
+@pytest.mark.parametrize("typed", ["M5, M6", "M5 – modèle hybride", "EN1"])
+def test_a_number_that_goes_with_other_words_is_asked_back(typed: str, tmp_path: Path) -> None:
+    assert "1 Modèles!A5" in said(tmp_path, put("1 Modèles", "Modèle", 5, typed))[0]
+
+
+@pytest.mark.parametrize("typed", ['"On verra"', 'un "mot" et un autre', "« guillemets »"])
+def test_quotation_marks_of_the_users_own_stay(typed: str, tmp_path: Path) -> None:
+    criteria = read(tmp_path, put("3 Critères", "Autres facteurs", 5, f"{typed}\nautre")).criteria
+    assert criteria[0].factors == (typed, "autre")
+
+
+def test_one_number_with_a_comma_is_one_goal_and_several_are_several(tmp_path: Path) -> None:
+    assert read(tmp_path, put(INDICATORS, "ODD", 5, "8,5")).indicators[0].sdg == ("8,5",)
+    assert read(tmp_path, put(INDICATORS, "ODD", 5, "8, 12")).indicators[0].sdg == ("8", "12")
+
+
+def test_a_row_that_says_total_and_is_complete_is_read_and_told(tmp_path: Path) -> None:
+    change = put(MEANS, "Libellé", 5, "Total des moyens")
+    assert read(tmp_path, change).means[0].label == "Total des moyens"
+    assert "cette ligne, qui commence par « total », est lue comme les autres" in noted(tmp_path, change)[0]
+
+
+def test_hidden_columns_of_priorities_and_answers_are_told(tmp_path: Path) -> None:
+    def hidden(book: Workbook) -> None:
+        book["1 Objectifs"].column_dimensions["I"].hidden = True
+        book["4 Limites"].column_dimensions["B"].hidden = True
+
+    assert read(tmp_path, hidden) == PLAIN
+    assert [each.split(" : ")[0] for each in noted(tmp_path, hidden)] == [
+        "dossier.xlsx, 1 Objectifs!I4",
+        "dossier.xlsx, 4 Limites!B1",
+    ]
+
+
+def test_a_users_own_sheet_of_lists_is_told(tmp_path: Path) -> None:
+    def own(book: Workbook) -> None:
+        book.create_sheet("Lists")["A1"] = "à moi"
+
+    assert any("la feuille « Lists » n'est pas une feuille du dossier" in each for each in noted(tmp_path, own))
+
+
+@pytest.mark.parametrize("typed", ["P1 et P2", "P1/P2", "P1;P2"])
+def test_two_respondents_in_one_cell_are_asked_back(typed: str, tmp_path: Path) -> None:
+    (sentence,) = said(tmp_path, put(MEASURES, "Répondant", 5, typed))
+    assert "réunit plusieurs répondants" in sentence
+
+
+@pytest.mark.parametrize("typed", ["P9", "P 2"])
+def test_a_respondent_that_looks_like_a_partners_code_is_asked_back(typed: str, tmp_path: Path) -> None:
+    (sentence,) = said(tmp_path, put(MEASURES, "Répondant", 5, typed))
+    assert sentence.startswith("dossier.xlsx, 3 Mesures!D5, Répondant : ")
+
+
+def test_a_respondent_that_is_nearly_a_group_of_the_dossier_is_told(tmp_path: Path) -> None:
+    row = next(i for i, each in enumerate(PLAIN.measures, start=5) if each.respondent == "Salariés en parcours")
+    (told,) = noted(tmp_path, put(MEASURES, "Répondant", row, "Salarié en parcours"))
+    assert "est un autre répondant que « Salariés en parcours »" in told
+
+
+def test_a_share_below_one_is_told(tmp_path: Path) -> None:
+    (told,) = noted(tmp_path, put(INDICATORS, "Cible", share_row(), 0.6))
+    assert "« 0.6 » est lu comme moins de 1 %" in told
+
+
+def test_a_csv_named_like_a_workbook_is_no_dossier(tmp_path: Path) -> None:
+    (tmp_path / "x.xlsx").write_text("code;titre\na;b\n", encoding="utf-8")
+    with pytest.raises(EvalkitError) as error:
+        read_dossier(tmp_path / "x.xlsx")
+    assert "un texte séparé (.csv)" in error.value.sentences()

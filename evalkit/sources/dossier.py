@@ -70,7 +70,7 @@ def dossier_of_tree(tree: Tree) -> Dossier:
         dossier, faults = _typed(tree)
         problems += faults
     if problems or dossier is None:
-        raise EvalkitError(_first(_once(problems), tree), tree.notes)
+        raise EvalkitError(_first(_once(problems), tree), _few(tree))
     return dossier
 
 
@@ -79,7 +79,7 @@ def _typed(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
     faults = [*reference_problems(data, tree), *consistency_problems(data, tree)]
     tree.notes += odd_statements(data, tree)
     try:
-        return Dossier.model_validate(data).with_places(tree.places, tree.notes), faults
+        return Dossier.model_validate(data).with_places(tree.places, _few(tree)), faults
     except ValidationError as error:
         found = error.errors(include_url=False)
         return None, [*faults, *(problem_of_error(each, tree) for each in found if not is_echo(each))]
@@ -107,6 +107,12 @@ def _first(problems: list[Problem], tree: Tree) -> list[Problem]:
     if left <= 0:
         return ordered
     return [*ordered[:MOST_SHOWN], problem(Place(tree.file), "", "too_many", n=left)]
+
+
+def _few(tree: Tree) -> list[Problem]:
+    """Return the first notes; beyond them, how many are left."""
+    left = len(tree.notes) - MOST_SHOWN
+    return [*tree.notes[:MOST_SHOWN], *([problem(Place(tree.file), "", "more_notes", n=left)] if left > 0 else [])]
 
 
 def _rank(place: Place, sheets: list[str | None]) -> tuple[int, int]:

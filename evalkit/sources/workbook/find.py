@@ -90,13 +90,13 @@ def _matched(book: Book, named: Mapping[str, tuple[str, Position]], found: Found
         if tab is None:
             unknown.append(sheet)
         elif tab.code in taken:
-            found.problems.append(_at(sheet, "workbook.sheet_twice", other=taken[tab.code].name))
+            found.problems.append(_at(sheet, "workbook.sheet_twice", other=short(taken[tab.code].name)))
         else:
             taken[tab.code] = sheet
     for sheet in unknown:
         like = _by_headings(sheet, ())
         if like and like.code in taken:
-            found.problems.append(_at(sheet, "workbook.sheet_twice", other=taken[like.code].name))
+            found.problems.append(_at(sheet, "workbook.sheet_twice", other=short(taken[like.code].name)))
         else:
             _tell_unknown(sheet, by_title, taken, found)
     for code, sheet in taken.items():

@@ -45,9 +45,8 @@ def tree_of_book(book: Book) -> Tree:
     tree.problems += found.problems
     tree.notes += found.notes
     if lacking := _lacking(found.sheets):
-        reading.complain(
-            Place(book.file), "workbook.sheet_missing" if found.sheets else "workbook.no_sheet", found=lacking
-        )
+        key = "workbook.sheet_missing" if found.sheets else "workbook.no_sheet"
+        reading.complain(Place(book.file), key, found=lacking)
         return tree
     data: Fields = {}
     tree.data = data
@@ -78,14 +77,16 @@ def _partners(sheets: list[Located]) -> set[str]:
         at = next((position for position, each in located.columns.items() if each.field == "code"), None)
         if located.tab.code == "partners" and at:
             cells = located.sheet.cells.items()
-            codes |= {text_of(cell) for (row, column), cell in cells if column == at and row > located.heading_row}
+            codes |= {
+                text_of(cell).strip() for (row, column), cell in cells if column == at and row > located.heading_row
+            }
     return codes
 
 
 def _tell_hidden(reading: Reading, located: Located) -> None:
     sheet = located.sheet
     if sheet.hidden:
-        reading.note(sheet.place(1, 1), "workbook.hidden_sheet", found=sheet.name)
+        reading.note(sheet.place(1, 1), "workbook.hidden_sheet", found=short(sheet.name))
     rows = sorted({row for row, _ in sheet.cells if row in sheet.hidden_rows and row > located.heading_row})
     known = {*located.columns, *located.ranked, located.answers}
     columns = sorted(known & sheet.hidden_columns)

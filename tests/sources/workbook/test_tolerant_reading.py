@@ -628,3 +628,14 @@ def test_a_csv_named_like_a_workbook_is_no_dossier(tmp_path: Path) -> None:
     with pytest.raises(EvalkitError) as error:
         read_dossier(tmp_path / "x.xlsx")
     assert "un texte séparé (.csv)" in error.value.sentences()
+
+
+def test_things_to_know_are_counted_beyond_the_first(tmp_path: Path) -> None:
+    def many(book: Workbook) -> None:
+        sheet = book["1 Historique"]
+        for row in range(5, 305):
+            sheet.cell(row, 1).value, sheet.cell(row, 2).value = 45000 + row, "un événement"
+
+    notes = read(tmp_path, many).notes
+    assert len(notes) == 201
+    assert "et 100 autres choses à savoir" in notes[-1].sentence("fr")

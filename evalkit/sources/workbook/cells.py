@@ -60,6 +60,9 @@ def cell_text(reading: Reading, located: Located, row: int, position: int, colum
     if hidden := INVISIBLE.search(str(cell.value)):
         reading.complain(place, "control_character", code=f"U+{ord(hidden.group()):04X}")
         return ""
+    if isinstance(cell.value, bool) and column.kind != "yes_no":
+        reading.complain(place, "workbook.made_yes_no")
+        return ""
     if isinstance(cell.value, dt.date) and not _is_meant(cell.value, column):
         shown = f"{cell.value:%d/%m/%Y}"
         reading.complain(place, "workbook.made_a_date", found=shown)

@@ -123,6 +123,12 @@ def test_a_yes_is_a_yes_however_it_is_typed(typed: object, tmp_path: Path) -> No
     assert read(tmp_path, put("1 Objectifs", "Emploi durable", 6, typed)).objectives[1].lasting_employment is True
 
 
+@pytest.mark.parametrize(("sheet", "heading"), [("1 Partenaires", "Nom"), (MEASURES, "Effectif")])
+def test_a_true_where_no_yes_is_due_is_asked_back(sheet: str, heading: str, tmp_path: Path) -> None:
+    (sentence,) = said(tmp_path, put(sheet, heading, 5, True))
+    assert "VRAI ou FAUX" in sentence
+
+
 def test_a_cross_is_neither_yes_nor_no(tmp_path: Path) -> None:
     (sentence,) = said(tmp_path, put("1 Objectifs", "Emploi durable", 6, "x"))
     assert sentence == ("dossier.xlsx, 1 Objectifs!E6, Emploi durable : « x » n'est ni oui ni non. Écrivez oui ou non.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from evalkit.cli.app import ALL_DONE, SOME_FAILED, OneLanguage, app, command_help, console_of, print_line, stop
+from evalkit.cli.app import ALL_DONE, SOME_FAILED, OneLanguage, app, command_help, console_of, print_line, quoted, stop
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.texts import Language, say
 
@@ -88,4 +88,4 @@ def _tell(dossier: Dossier, made: Questionnaires, file: Path, out: Path, languag
     for each in told:
         print_line(console, f"  {each.sentence(language)}")
     if made.forms:
-        print_line(console, say("questionnaire.cli.next", language, dossier=file))
+        print_line(console, say("questionnaire.cli.next", language, dossier=quoted(file)))

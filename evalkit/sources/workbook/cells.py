@@ -9,7 +9,7 @@ from evalkit.errors import Place, problem
 from evalkit.sources.grid import Book, Cell, faults_of, text_of
 from evalkit.sources.tree import Tree
 from evalkit.sources.workbook.find import Located, place_of
-from evalkit.sources.workbook.kinds import MANY
+from evalkit.sources.workbook.kinds import MANY, Kind
 from evalkit.sources.workbook.layout import Column
 from evalkit.sources.workbook.words import parted, raw_text
 from evalkit.sources.yaml_tree import INVISIBLE
@@ -47,8 +47,12 @@ class Reading:
         self.tree.notes.append(problem(place, "", key, **values))
 
 
-def cell_text(reading: Reading, located: Located, row: int, position: int, column: Column) -> str:
-    """Return the text of a cell, empty when it holds nothing that can be used; tell what is wrong with it."""
+def cell_text(reading: Reading, located: Located, row: int, position: int, column: Column | None = None) -> str:
+    """Return the text of a cell, empty when it holds nothing that can be used; tell what is wrong with it.
+
+    A column of priorities is none of the model's: None.
+    """
+    kind = column.kind if column else "choice"
     cell = located.sheet.cells.get((row, position))
     if cell is None:
         return ""
@@ -60,23 +64,23 @@ def cell_text(reading: Reading, located: Located, row: int, position: int, colum
     if hidden := INVISIBLE.search(str(cell.value)):
         reading.complain(place, "control_character", code=f"U+{ord(hidden.group()):04X}")
         return ""
-    if isinstance(cell.value, bool) and column.kind != "yes_no":
+    if isinstance(cell.value, bool) and kind != "yes_no":
         reading.complain(place, "workbook.made_yes_no")
         return ""
-    if isinstance(cell.value, dt.date) and not _is_meant(cell.value, column):
+    if isinstance(cell.value, dt.date) and not _is_meant(cell.value, kind):
         shown = f"{cell.value:%d/%m/%Y}"
         reading.complain(place, "workbook.made_a_date", found=shown)
         return ""
-    text = _date_text(reading, cell, place) if column.kind == "date" else text_of(cell)
+    text = _date_text(reading, cell, place) if kind == "date" else text_of(cell)
     if cell.formula and text:
         reading.note(place, "workbook.formula")
     return text
 
 
-def _is_meant(value: dt.date, column: Column) -> bool:
+def _is_meant(value: dt.date, kind: Kind) -> bool:
     """Tell whether a true date was typed as one: not 3/5, 1-5 or 8.5 in another column, nor 2024 as the day 2024."""
     day = dt.date(value.year, value.month, value.day)
-    return column.kind == "date" and not FIRST_YEAR_AS_DAY <= day <= LAST_YEAR_AS_DAY
+    return kind == "date" and not FIRST_YEAR_AS_DAY <= day <= LAST_YEAR_AS_DAY
 
 
 def _date_text(reading: Reading, cell: Cell, place: Place) -> str:

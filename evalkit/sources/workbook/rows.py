@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalkit.sources.grid import Position, text_of
+from evalkit.sources.grid import Position
 from evalkit.sources.wording import fold
 from evalkit.sources.workbook.cells import Reading, cell_text
 from evalkit.sources.workbook.find import Located, place_of
@@ -56,8 +56,8 @@ def _texts(reading: Reading, located: Located, number: int, merged: dict[Positio
             texts[position] = text
     for position in located.ranked:
         row, at = merged.get((number, position), (number, position))
-        if cell := located.sheet.cells.get((row, at)):
-            texts[position] = text_of(cell)
+        if text := cell_text(reading, located, row, at):
+            texts[position] = text
     return texts
 
 

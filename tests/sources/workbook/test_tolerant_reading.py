@@ -123,7 +123,9 @@ def test_a_yes_is_a_yes_however_it_is_typed(typed: object, tmp_path: Path) -> No
     assert read(tmp_path, put("1 Objectifs", "Emploi durable", 6, typed)).objectives[1].lasting_employment is True
 
 
-@pytest.mark.parametrize(("sheet", "heading"), [("1 Partenaires", "Nom"), (MEASURES, "Effectif")])
+@pytest.mark.parametrize(
+    ("sheet", "heading"), [("1 Partenaires", "Nom"), (MEASURES, "Effectif"), ("1 Objectifs", "Priorité P1")]
+)
 def test_a_true_where_no_yes_is_due_is_asked_back(sheet: str, heading: str, tmp_path: Path) -> None:
     (sentence,) = said(tmp_path, put(sheet, heading, 5, True))
     assert "VRAI ou FAUX" in sentence

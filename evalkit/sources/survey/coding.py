@@ -9,16 +9,19 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
+from evalkit.errors import Said
 from evalkit.model.quantity import Quantity, parse_quantity
 from evalkit.model.results import Indicator
 from evalkit.sources.contradictions import SCALE
 from evalkit.sources.grid import Cell
-from evalkit.sources.survey.table import is_unknown
+from evalkit.sources.shown import short
+from evalkit.sources.survey.table import TRUTHS, is_unknown
 from evalkit.sources.survey.words import NO, YES, clean
 from evalkit.sources.unit_problems import is_unit
 from evalkit.sources.wording import fold
 
 LARGEST_ANSWER = 1e9
+_TRUTHS = {"true": "vrai", "false": "faux"}
 _MARK = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:[-–—:.=/)]|\s)\s*[^\W\d][^\d]*")
 """A mark and the label of it: ``4 - plutôt d'accord``."""
 
@@ -53,7 +56,7 @@ class Coder:
 
     def read(self, cell: Cell | None, text: str) -> Value | Unreadable | None:
         """Return the value of an answer, None where there is none, or why it cannot be read."""
-        folded = fold(text)
+        folded = folded_answer(text)
         if folded in self.codebook:
             return self.codebook[folded]
         if not text or folded in self.missing:
@@ -109,5 +112,11 @@ def scale_of(indicator: Indicator) -> Scale | None:
 
 
 def folded_answer(answer: str) -> str:
-    """Return the form in which an answer of a codebook is looked up."""
-    return fold(clean(answer))
+    """Return the form in which an answer of a codebook is looked up; « VRAI » and « TRUE » are one ticked cell."""
+    folded = fold(clean(answer))
+    return _TRUTHS.get(folded, folded)
+
+
+def shown_answer(answer: str) -> str | Said:
+    """Return an answer as a message shows it, a truth as the reader's spreadsheet does."""
+    return Said(f"survey.truth.{TRUTHS[answer]}") if answer in TRUTHS else short(answer)

@@ -14,6 +14,7 @@ from evalkit.sources.survey.aggregate import Aggregate, aggregate
 from evalkit.sources.survey.coding import Value
 from evalkit.sources.survey.exits import exits_of
 from evalkit.sources.survey.mapping import NO_ANSWER, Mapping
+from evalkit.sources.survey.nameless import own_words
 from evalkit.sources.survey.plan import Asked, Plan, is_partner_view, plan_of
 from evalkit.sources.survey.records import Record, Span, counted, read_records
 from evalkit.sources.survey.table import Table, table_of
@@ -67,8 +68,7 @@ def import_answers(dossier: Dossier, book: Book, mapping: Mapping, language: Lan
     """
     table = table_of(book, mapping.sheet)
     plan = plan_of(mapping, dossier, table)
-    threshold = threshold_of(dossier)
-    records, notes = read_records(mapping, plan, table, threshold)
+    records, notes = read_records(mapping, plan, table, own_words(dossier))
     notes = (*table.notes, *notes, *_unread(plan, table), *_strangers(dossier, mapping))
     if mapping.kind == "exits":
         added, kept_back = exits_of(dossier, mapping, records)

@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 from evalkit.errors import EvalkitError, Path, Place, Problem, nearest, place_near, problem
 from evalkit.model.dates import Date
 from evalkit.model.fields import Code, Entry, Label, Text
+from evalkit.sources.shown import HIDDEN
+from evalkit.sources.survey.nameless import names_no_one
 from evalkit.sources.survey.words import MISSING
 from evalkit.sources.tree import Tree
 from evalkit.sources.wording import field_name, is_echo, model_in, problem_of_error, short
@@ -113,7 +115,7 @@ class Mapping(Entry):
 
     def fault(self, path: Path, key: str, /, **values: object) -> Problem:
         """Build the problem of a path, at its line."""
-        return problem(self.place_of(path), field_name(path), key, **values)
+        return problem(self.place_of(path), _named(path), key, **values)
 
 
 def read_mapping(path: FilePath) -> Mapping:
@@ -146,9 +148,12 @@ def _mapping_of(tree: Tree) -> Mapping:
 
 
 def _in_our_words(found: Problem) -> Problem:
-    """Replace the remedy that speaks of a dossier."""
-    if found.fault[0] == "errors.empty_file.fault":
+    """Replace the remedy that speaks of a dossier, and hide an answer that is written twice and might name someone."""
+    key, values = found.fault[0], dict(found.fault[1])
+    if key == "errors.empty_file.fault":
         return problem(found.place, found.field, "survey.empty_mapping")
+    if key == "errors.duplicate_key.fault" and not _is_known(str(values["found"])):
+        return problem(found.place, "", "duplicate_key", **{**values, "found": HIDDEN})
     return found
 
 
@@ -179,7 +184,7 @@ def _without_nothing(data: Any, model: type[BaseModel] | None) -> Any:
 
 def _problem_of(error: ErrorDetails, tree: Tree) -> Problem:
     path = tuple(part for part in error["loc"] if part != "[key]")
-    place, name = tree.near(path), field_name(path)
+    place, name = tree.near(path), _named(path)
     if error["type"] == "extra_forbidden":
         known = list(_fields_at(path[:-1]))
         meant = nearest(str(path[-1])[:100], known)
@@ -189,6 +194,18 @@ def _problem_of(error: ErrorDetails, tree: Tree) -> Problem:
     if error["type"] in {"model_type", "dict_type"}:
         return problem(place, name, "survey.shape", found=short(error["input"]))
     return problem_of_error(error, tree)
+
+
+def _is_known(key: str) -> bool:
+    """Tell whether a key can be repeated: a field's name, or an answer that names no one."""
+    models = (Mapping, Period, Who, Breakdown, Question, Categories)
+    return any(key in model.model_fields for model in models) or names_no_one(key)
+
+
+def _named(path: Path) -> str:
+    """Write a path; an answer that might name someone is hidden: the line says where it stands."""
+    hides = (i and path[i - 1] in ("names", "answers") and not names_no_one(str(part)) for i, part in enumerate(path))
+    return field_name(tuple(HIDDEN if hidden else part for part, hidden in zip(path, hides, strict=True)))
 
 
 def _fields_at(path: Path) -> MappingOf[str, Any]:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
 
-from evalkit.errors import EvalkitError, Path, Problem
+from evalkit.errors import EvalkitError, Path, Problem, Said
 from evalkit.model.dossier import Dossier, first_with_code
 from evalkit.model.fields import YES_NO
 from evalkit.model.quantity import parse_number
 from evalkit.model.results import Indicator
 from evalkit.sources.references import MOST_LISTED, same_code
-from evalkit.sources.survey.coding import Coder, Scale, Value, folded_answer, scale_of
+from evalkit.sources.shown import HIDDEN
+from evalkit.sources.survey.coding import Coder, Scale, Value, folded_answer, scale_of, shown_answer
 from evalkit.sources.survey.mapping import NO_ANSWER, Categories, How, Question, Who
 from evalkit.sources.survey.mapping import Mapping as Correspondences
+from evalkit.sources.survey.nameless import names_no_one, own_words
 from evalkit.sources.survey.table import Column, Table
 from evalkit.sources.wording import fold, short
 
@@ -102,6 +104,7 @@ class _Making:
 
     def __init__(self, mapping: Correspondences, dossier: Dossier, table: Table) -> None:
         self.mapping, self.dossier, self.table = mapping, dossier, table
+        self.own = own_words(dossier)
         self.missing = frozenset(folded_answer(each) for each in mapping.missing)
         self.problems: list[Problem] = []
 
@@ -161,11 +164,15 @@ class _Making:
         found: dict[str, str | None] = {}
         for value, name in names.items():
             if name is None:
-                self._fault((*path, value), "survey.to_complete", found=short(value))
+                self._to_complete((*path, value), value)
             elif respondent:
                 self._check_respondent(name, (*path, value))
             found[folded_answer(value)] = None if name == NO_ANSWER else name
         return found
+
+    def _to_complete(self, path: Path, answer: str) -> None:
+        shown = shown_answer(answer) if names_no_one(answer, self.own) else HIDDEN
+        self._fault(path, "survey.to_complete", found=shown)
 
     def _check_respondent(self, name: str | None, path: Path) -> None:
         """Ask for a partner's code where its name was given."""
@@ -216,7 +223,8 @@ class _Making:
         elif question.how is None and indicator.form == "amount":
             self._fault(path, "survey.how_needed", indicator=indicator.code, expected=expected)
         elif question.how and question.how not in allowed:
-            values = {"found": question.how, "form": indicator.form, "expected": expected}
+            form = Said(f"vocabulary.indicator_form.{indicator.form}")
+            values = {"found": question.how, "form": form, "expected": expected}
             self._fault((*path, "how"), "survey.how_not", **values)
         else:
             return question.how or allowed[0]
@@ -235,7 +243,7 @@ class _Making:
 
     def _meaning(self, meaning: str | None, numeric: bool, scale: Scale | None, path: Path) -> Value | None:
         if meaning is None:
-            self._fault(path, "survey.to_complete", found=short(path[-1]))
+            self._to_complete(path, str(path[-1]))
         if meaning is None or meaning == NO_ANSWER:
             return None
         if not numeric:

@@ -16,11 +16,13 @@ from evalkit.model.vocabulary import StakeholderGroup
 from evalkit.sources.grid import Book
 from evalkit.sources.shown import short
 from evalkit.sources.survey.coding import Coder, folded_answer, scale_of
+from evalkit.sources.survey.mapping import How
+from evalkit.sources.survey.nameless import names_no_one, own_words
 from evalkit.sources.survey.plan import HOWS, NUMERIC
 from evalkit.sources.survey.recognise import Match, Roles, roles_of
-from evalkit.sources.survey.table import Column, Table, table_of
+from evalkit.sources.survey.table import NUMBER_OR_DATE, TRUTHS, Column, Table, table_of
 from evalkit.sources.survey.withhold import threshold_of
-from evalkit.sources.survey.words import MISSING, NO, YES, can_be_shown, category_of, gender_of
+from evalkit.sources.survey.words import MISSING, NO, YES, category_of, gender_of
 from evalkit.sources.wording import fold
 from evalkit.texts import Language, say
 
@@ -88,6 +90,7 @@ class _Writer:
         self.dossier, self.table, self.roles = dossier, table, roles
         self.language, self.sheet = language, sheet
         self.threshold = threshold_of(dossier)
+        self.own = own_words(dossier)
 
     def answers(self) -> Iterator[str]:
         yield from self._head("answers")
@@ -109,7 +112,8 @@ class _Writer:
         if category:
             lines = ["category:", f"  column: {quoted(category.heading)}"]
             meanings = {answer: category_of(answer) for answer in self._shown(category)}
-            yield from self._part("category", [*lines, *self._codebook("names", category, meanings, "  ")])
+            book = self._codebook("names", category, meanings, "  ", hidden="hidden_categories")
+            yield from self._part("category", [*lines, *book])
         if perimeter:
             lines = ["perimeter:", f"  column: {quoted(perimeter.heading)}"]
             names = {answer: quoted(answer) for answer in self._shown(perimeter)}
@@ -159,26 +163,32 @@ class _Writer:
             groups[each.group].append(each.name)
         alone = {fold(group): found[0] for group, found in groups.items() if len(found) == 1}
         names = alone | names
-        shown = self._shown(column, also={*names, *map(fold, groups)})
+        shown = self._shown(column)
         return {answer: quoted(name) if (name := names.get(fold(answer))) else None for answer in shown}
 
-    def _shown(self, column: Column, also: Iterable[str] = ()) -> list[str]:
-        """Return the answers of a column that name no one, in alphabetical order; missing ones are no answers."""
-        known, counts = set(also), self.table.values(column)
-        return sorted(
-            answer
-            for answer, times in counts.items()
-            if folded_answer(answer) not in MISSING_FOLDED
-            and (fold(answer) in known or can_be_shown(answer, times, self.threshold))
-        )
+    def _shown(self, column: Column) -> list[str]:
+        """Return the answers of a column that are known to name no one, in alphabetical order."""
+        return sorted(answer for answer in self._said(column) if names_no_one(answer, self.own))
 
-    def _codebook(self, name: str, column: Column, meanings: Mapping[str, str | None], indent: str) -> Iterator[str]:
+    def _said(self, column: Column) -> list[str]:
+        """Return the answers of a column; missing ones are no answers."""
+        return [each for each in self.table.values(column) if folded_answer(each) not in MISSING_FOLDED]
+
+    def _codebook(
+        self, name: str, column: Column, meanings: Mapping[str, str | None], indent: str, hidden: str = ""
+    ) -> Iterator[str]:
         yield f"{indent}{name}:"
         for answer, meaning in meanings.items():
             after = f" {meaning}" if meaning else f"  # {self._say('complete_or_missing')}"
-            yield f"{indent}  {quoted(answer)}:{after}"
-        if any(folded_answer(each) not in MISSING_FOLDED for each in set(self.table.values(column)) - set(meanings)):
-            yield f"{indent}  # {self._say('hidden')}"
+            yield f"{indent}  {quoted(self._word(answer))}:{after}"
+        left = {folded_answer(each) for each in self._said(column)} - {folded_answer(each) for each in meanings}
+        if left:
+            said = self._say(hidden or f"hidden_{name}", n=len(left))
+            yield from (f"{indent}  {line}" for line in comment(said))
+
+    def _word(self, answer: str) -> str:
+        """Return an answer as the reader's spreadsheet shows it."""
+        return say(f"survey.truth.{TRUTHS[answer]}", self.language) if answer in TRUTHS else answer
 
     def _subgroups(self) -> Iterator[str]:
         if not self.roles.subgroups:
@@ -189,13 +199,16 @@ class _Writer:
             names = {answer: quoted(gender_of(answer) or answer) for answer in self._shown(column)}
             yield from self._codebook("names", column, names, "  ")
 
+    def _hows(self, hows: Iterable[str]) -> str:
+        """Name ways to make one number of answers, each with what it means."""
+        return ", ".join(f"{how} ({self._say(f'hows.{how}')})" for how in hows)
+
     def readable(self) -> list[Match]:
         """Return the questions that can be proposed: a text is read by the evaluator."""
         return [each for each in self.roles.matches if each.indicator.form in HOWS]
 
     def _questions(self) -> Iterator[str]:
-        hows = "median, mean, share, count, sum"
-        yield from self._part("questions", ["questions:"], hows=hows)
+        yield from self._part("questions", ["questions:"], hows=self._hows(get_args(How)))
         if not self.readable():
             yield from comment(self._say("no_question"))
         for match in self.roles.matches:
@@ -210,8 +223,12 @@ class _Writer:
             yield f"# - column: {quoted(column.heading)}"
             yield "#   indicator:"
             meanings = {answer: _meaning(answer, numeric=False) for answer in self._shown(column)}
-            if not all(meanings.values()):
+            if not all(meanings.values()) or self._hides_words(column, meanings):
                 yield from (f"#  {line}" for line in self._codebook("answers", column, meanings, " "))
+
+    def _hides_words(self, column: Column, shown: Mapping[str, str | None]) -> bool:
+        """Tell whether answers that are no numbers and no dates are left out."""
+        return any(each not in shown and not NUMBER_OR_DATE.fullmatch(each) for each in self._said(column))
 
     def _question(self, match: Match) -> Iterator[str]:
         column, indicator = match.column, match.indicator
@@ -220,9 +237,9 @@ class _Writer:
         yield f"  indicator: {indicator.code}  # {short(indicator.label)}{doubt}"
         allowed = HOWS[indicator.form]
         if indicator.form == "amount":
-            yield f"  how:  # {self._say('how', expected=', '.join(allowed))}"
+            yield f"  how:  # {self._say('how', expected=self._hows(allowed))}"
         else:
-            yield f"  how: {allowed[0]}"
+            yield f"  how: {allowed[0]}  # {self._say(f'hows.{allowed[0]}')}"
         yield from self._answers(column, indicator, numeric=allowed[0] in NUMERIC)
 
     def _answers(self, column: Column, indicator: Indicator, *, numeric: bool) -> Iterator[str]:

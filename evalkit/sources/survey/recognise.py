@@ -19,6 +19,8 @@ LIMESURVEY = {
     "id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl", "token",
     "id de la reponse", "date de soumission", "derniere page", "langue de depart", "tete de serie",
 }  # fmt: skip
+SPREADSHEET = {"horodateur", "timestamp"}
+"""Google Forms' time stamp."""
 KOBO = {
     "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__",
     "_tags", "_index", "_parent_table_name", "_parent_index", "start", "end", "today", "deviceid", "username",
@@ -129,7 +131,7 @@ def last_part(column: Column) -> str:
 
 def is_technical(column: Column, source: Source) -> bool:
     """Tell whether a column is the survey program's own."""
-    known = {"limesurvey": LIMESURVEY, "kobo": KOBO, "spreadsheet": set()}[source]
+    known = {"limesurvey": LIMESURVEY, "kobo": KOBO, "spreadsheet": SPREADSHEET}[source]
     # XML names cannot start with a digit: "_1_2" is the question of the indicator "1.2", no column of Kobo's own.
     return fold_heading(column) in known or (source == "kobo" and bool(re.match(r"_(?!\d)", column.heading)))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
@@ -13,11 +12,11 @@ from pydantic_core import PydanticCustomError
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dates import PartialDate, parse_date
 from evalkit.sources.shown import short
-from evalkit.sources.survey.coding import Value, folded_answer
+from evalkit.sources.survey.coding import Value, folded_answer, shown_answer
 from evalkit.sources.survey.mapping import Mapping
+from evalkit.sources.survey.nameless import names_no_one
 from evalkit.sources.survey.plan import Asked, Named, Plan
 from evalkit.sources.survey.table import Column, Table
-from evalkit.sources.survey.words import can_be_shown
 from evalkit.sources.wording import fold
 
 Span = tuple[PartialDate, PartialDate]
@@ -25,6 +24,14 @@ Span = tuple[PartialDate, PartialDate]
 MOST_FAULTS = 200
 SENT = frozenset({"submitdate", "date de soumission", "submission time", "horodateur", "timestamp", "date de reponse"})
 """Columns that say when an answer was sent, in folded text."""
+LONGEST_DATE = 60
+_TIME = re.compile(r",?(?:T| (?:à )?)\d{1,2}[:h].*")
+"""``T09:11:40.102+02:00``, `` 2:22:31 PM UTC+1``: the day is the one that is written, wherever that was."""
+_DAYS = (
+    (re.compile(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$"), r"\1-\2-\3"),
+    (re.compile(r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})$"), r"\1/\2/\3"),
+)
+"""How other programs write a day, and how a dossier does: ``2024/03/15`` is Google Forms'."""
 NOT_DATED = dt.date(1980, 1, 1)
 """LimeSurvey's date of sending in a survey that keeps no dates."""
 
@@ -62,20 +69,18 @@ class _Faults:
     """What could not be read, gathered by column and answer: one sentence for a hundred rows."""
 
     table: Table
-    threshold: int
+    own: Collection[str]
     rows: dict[tuple[Column, str, str], list[int]] = field(default_factory=dict)
 
     def add(self, column: Column, key: str, text: str, row: int) -> None:
         self.rows.setdefault((column, key, text), []).append(row)
 
     def problems(self) -> list[Problem]:
-        counts: dict[Column, Counter[str]] = {}
         told: dict[tuple[Column, str], list[int]] = {}
         found: list[Problem] = []
         for (column, key, text), rows in self.rows.items():
-            times = counts.setdefault(column, self.table.values(column))[text]
-            if text and can_be_shown(text, times, self.threshold):
-                found.append(self._problem(column, f"survey.answer.{key}", rows, found=short(text)))
+            if text and names_no_one(text, self.own):
+                found.append(self._problem(column, f"survey.answer.{key}", rows, found=shown_answer(text)))
             else:
                 told.setdefault((column, key), []).extend(rows)
         found += [self._problem(column, f"survey.answer.{key}_hidden", rows) for (column, key), rows in told.items()]
@@ -88,9 +93,17 @@ class _Faults:
 
 
 def read_records(
-    mapping: Mapping, plan: Plan, table: Table, threshold: int
+    mapping: Mapping, plan: Plan, table: Table, own: Collection[str]
 ) -> tuple[list[Record], tuple[Problem, ...]]:
     """Read the rows of a file of answers or of exits.
+
+    Parameters
+    ----------
+    mapping : Mapping
+    plan : Plan
+    table : Table
+    own : collection of str
+        Words of the dossier, which a message may repeat.
 
     Returns
     -------
@@ -103,7 +116,7 @@ def read_records(
     EvalkitError
         With every answer that is not understood, by column and row; an answer is shown only where it names no one.
     """
-    faults = _Faults(table, threshold)
+    faults = _Faults(table, own)
     complete, notes = _complete(plan, table)
     reader = _Reader(mapping, plan, table, faults)
     records = [record for row in complete if (record := reader.record(row))]
@@ -217,9 +230,11 @@ def _day(table: Table, row: int, column: Column) -> dt.date | None:
         return cell.value.date()
     if cell is not None and isinstance(cell.value, dt.date):
         return cell.value
-    said = re.split(r"[ T](?=\d{1,2}[:h])", table.text(row, column), maxsplit=1)[0]
+    said = _TIME.sub("", table.text(row, column)[:LONGEST_DATE])
+    for form, usual in _DAYS:
+        said = form.sub(usual, said)
     try:
-        return parse_date(said[:40]).first_day
+        return parse_date(said).first_day
     except PydanticCustomError:
         return None
 

@@ -12,14 +12,17 @@ from evalkit.errors import EvalkitError, Place, Problem, nearest, problem
 from evalkit.model.personal import personal_kind
 from evalkit.sources.grid import Book, Cell, Position, Sheet, text_of
 from evalkit.sources.shown import short
-from evalkit.sources.survey.words import SUMMARIES, TOTALS, clean
+from evalkit.sources.survey.words import NO, SUBGROUPS, SUMMARIES, TOTALS, YES, clean
 from evalkit.sources.wording import fold
 
 LOOKED_AT = 40
 """Rows among which the headings are looked for."""
 MOST_LISTED = 12
+TRUTHS = {"VRAI": "is_true", "FAUX": "is_false"}
+"""What a cell that holds a truth says, and the key of the word in each language."""
 
-_NUMBER_OR_DATE = re.compile(r"[-+]?\d[\d\s.,%]*|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.*")
+_QUESTION_CODE = re.compile(r"[A-Za-z]+\d+[._,/ ]{0,2}[A-Za-z]+\d+|[A-Za-z]+\d+\[\w+\]|[Qq]\d+")
+NUMBER_OR_DATE = re.compile(r"[-+]?\d[\d\s.,%]*|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Table:
     def text(self, row: int, column: Column) -> str:
         """Return what a cell says, on one line; empty where it is empty."""
         cell = self.cell(row, column)
+        if cell and isinstance(cell.value, bool):
+            return "VRAI" if cell.value else "FAUX"
         return clean(text_of(cell)) if cell else ""
 
     def place(self, row: int, column: Column) -> Place:
@@ -162,7 +167,7 @@ def _only_sheet(book: Book) -> Sheet:
 
 def _read(sheet: Sheet) -> Table:
     filled = _filled(sheet)
-    header = _header(filled)
+    header = _last_header(sheet, filled)
     headings = {column: clean(text_of(cell)) for (row, column), cell in sorted(filled.items()) if row == header}
     columns = tuple(Column(heading, number) for number, heading in headings.items() if heading)
     by_row: dict[int, dict[int, Cell]] = {}
@@ -201,6 +206,40 @@ def _header(filled: Mapping[Position, Cell]) -> int:
     return next((row for row in looked_at if widths[row] >= 0.6 * widest), 0)
 
 
+def _last_header(sheet: Sheet, filled: Mapping[Position, Cell]) -> int:
+    """Return the row of the headings, the lower one where they stand on two; ask where that is a guess."""
+    header = _header(filled)
+    below = _second_line(filled, header)
+    if below is None:
+        return header
+    if not any(_is_surely_heading(text) for text in _texts(filled, below).values()):
+        rows = listed(sheet, [header, below])
+        raise EvalkitError([problem(sheet.place(header, 1), "", "survey.two_lines_of_headings", rows=rows)])
+    return below
+
+
+def _second_line(filled: Mapping[Position, Cell], header: int) -> int | None:
+    """Return the row below the headings where it seems to hold headings too, below titles of several columns.
+
+    It fills columns that the row above leaves empty, with texts that no row below repeats.
+    """
+    below = min((row for row, _ in filled if row > header), default=0)
+    above, texts = _texts(filled, header), _texts(filled, below)
+    if set(texts) <= set(above) or any(NUMBER_OR_DATE.fullmatch(each) for each in texts.values()):
+        return None
+    again = any(texts.get(number) == clean(text_of(cell)) for (row, number), cell in filled.items() if row > below)
+    return None if again or len(set(texts.values())) < len(texts) else below
+
+
+def _texts(filled: Mapping[Position, Cell], row: int) -> dict[int, str]:
+    return {number: clean(text_of(cell)) for (each, number), cell in filled.items() if each == row}
+
+
+def _is_surely_heading(text: str) -> bool:
+    """Tell whether a text is the code of a question or the usual heading of a column, and no answer."""
+    return bool(_QUESTION_CODE.fullmatch(text) or SUBGROUPS.fullmatch(fold(text)))
+
+
 def _answers(
     sheet: Sheet, headings: Mapping[int, str], by_row: Mapping[int, Mapping[int, Cell]]
 ) -> tuple[list[int], list[Problem]]:
@@ -235,7 +274,7 @@ def _is_total(cells: Mapping[int, Cell], said: list[str], firsts: Counter[str]) 
     first = _first(cells)
     if TOTALS.fullmatch(first) or (len(cells) > 1 and all(cell.formula for cell in cells.values())):
         return True
-    numbers = all(_NUMBER_OR_DATE.fullmatch(text) for text in said[1:])
+    numbers = all(NUMBER_OR_DATE.fullmatch(text) for text in said[1:])
     return first in SUMMARIES and firsts[first] == 1 and len(said) > 1 and numbers
 
 
@@ -254,7 +293,10 @@ def _refuse_rows_as_headings(
 ) -> None:
     """Refuse a file without headings: its first answers would be taken for names of questions."""
     repeated = sum(_is_repeated(number, heading, rows) for number, heading in headings.items())
-    like_answers = (each for each in headings.values() if _NUMBER_OR_DATE.fullmatch(each) or personal_kind(each))
+    like_answers = (
+        NUMBER_OR_DATE.fullmatch(each) or personal_kind(each) or (len(each) > 1 and fold(each) in YES | NO)
+        for each in headings.values()
+    )
     if 2 * repeated >= len(headings) or any(like_answers):
         raise EvalkitError([problem(sheet.place(header, 1), "", "survey.no_headings")])
 

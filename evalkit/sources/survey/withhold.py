@@ -60,9 +60,10 @@ def withheld(candidates: Sequence[Candidate], dossier: Dossier) -> Mapping[int, 
 
     Notes
     -----
-    A group below the threshold is kept back. Within one breakdown, the subgroups from which a small one could be
-    worked out are kept back too, with the whole of the group and with what the dossier already holds of the
-    same indicator over the same time. Different groups have no whole: their views are never put together.
+    A group below the threshold is kept back. So is the whole of a group from which a small number could be worked out
+    with the subgroups that the dossier already holds of the same indicator over the same time. Within one breakdown,
+    the subgroups from which a small one could be worked out are kept back too, with the whole of the group and with
+    what the dossier already holds. Different groups have no whole: their views are never put together.
     A partner's own view is an organisation's. A *count* over a whole group is a total, not a rate: it is told even
     where few are counted, if enough were asked.
     """
@@ -73,6 +74,8 @@ def withheld(candidates: Sequence[Candidate], dossier: Dossier) -> Mapping[int, 
             reasons[i] = "already"
         elif not is_partner_view(dossier, each.indicator, each.respondent) and _too_small(each, limit):
             reasons[i] = "few"
+    for i in _telling_wholes(candidates, reasons, dossier, limit):
+        reasons[i] = "complement"
     for parts in _breakdowns(candidates).values():
         reasons |= dict.fromkeys(_telling(parts, candidates, reasons, dossier, limit), "complement")
     return reasons
@@ -107,6 +110,31 @@ def _breakdowns(candidates: Sequence[Candidate]) -> dict[Hashable, list[int]]:
             key = each.indicator.code, each.respondent, each.period, each.breakdown
             found.setdefault(key, []).append(i)
     return found
+
+
+def _telling_wholes(
+    candidates: Sequence[Candidate], reasons: Mapping[int, Reason], dossier: Dossier, limit: int
+) -> set[int]:
+    """Return the wholes that, less subgroups which the dossier already tells, would leave a small number."""
+    small = [candidates[i] for i, reason in reasons.items() if reason == "few" and candidates[i].subgroup is not None]
+    found = set()
+    for i, whole in enumerate(candidates):
+        if whole.subgroup is not None or i in reasons or is_partner_view(dossier, whole.indicator, whole.respondent):
+            continue
+        told = _known(whole, dossier)[1]
+        parts = {part: part[1] for part in told if not _are_two_groups(dossier, whole.respondent, part[0])}
+        if parts and telling_parts(whole.sizes, parts, any(_of_one_group(each, whole) for each in small), limit):
+            found.add(i)
+    return found
+
+
+def _are_two_groups(dossier: Dossier, respondent: str, measure: int) -> bool:
+    """Tell whether a measure is another group's: both are named by the dossier, so that neither is part of the other.
+
+    A partner may speak of the people of any group, and a name that the dossier does not know may be any group's.
+    """
+    names = {fold(respondent), fold(dossier.measures[measure].respondent)}
+    return len(names) == 2 and names <= {fold(each.name) for each in dossier.stakeholders}
 
 
 def _telling(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from evalkit.model.personal import personal_kind
-from evalkit.sources.shown import SHOWN
 from evalkit.sources.wording import fold
 from evalkit.sources.yaml_tree import INVISIBLE
 
@@ -37,18 +35,6 @@ GENDERS = {
     "hommes": ("h", "homme", "hommes", "male", "man", "men"),
 }
 
-COMMON = frozenset({
-    "pas du tout d'accord", "plutot pas d'accord", "ni d'accord ni pas d'accord", "plutot d'accord", "d'accord",
-    "pas d'accord", "tout a fait d'accord", "pas du tout satisfait", "peu satisfait", "satisfait", "tres satisfait",
-    "pas du tout", "un peu", "plutot", "beaucoup", "tout a fait", "jamais", "rarement", "parfois", "souvent",
-    "toujours", "moins bien", "pareil", "mieux", "mauvais", "moyen", "bon", "tres bon", "faible", "fort", "-oth-",
-    "femme", "femmes", "homme", "hommes", "f", "h", "m", "female", "male", "woman", "man",
-    "cdd", "interim", "chomage", "contrat aide", "contrat aide hors iae", "demenagement", "abandon", "demission",
-    "licenciement", "fin de contrat", "alternance", "apprentissage", "formation", "recherche d'emploi", "inactivite",
-    "strongly disagree", "disagree", "neutral", "agree", "strongly agree",
-})  # fmt: skip
-"""Answers of closed questions: they name no one, however rare."""
-
 TOTALS = re.compile(r"(?:sous-? ?|grand |sub-? ?)?(?:total|totaux)(?: [^ ]+){0,2}")
 """How a line of totals begins, in folded text."""
 
@@ -62,14 +48,12 @@ _IDENTIFYING = re.compile(
     r"|mobile|portable|adresse|address|ip|ipaddr|ip ?address|token|jeton|invitation|id|ident|identifiants?|uuid"
     r"|matricule|nir|numero|dossier|naissance|ne le|nee le|birth|birthdate|dob|ddn|refurl|commentaires?|comments?"
     r"|verbatim|remarques?|precisez|preciser|specify|gps|latitude|longitude|user ?name|submitted by|referente?s?"
-    r"|conseillere?s?|conseiller|accompagnat\w+|tut(?:eur|rice|or)s?|encadrante?s?|prescripteurs?|enquet\w+"
+    r"|conseillere?s?|conseiller|cip|accompagnat\w+|tut(?:eur|rice|or)s?|encadrante?s?|prescripteurs?|enquet\w+"
     r"|interviewer|enumerator|signature|photo|salarie|beneficiaire|personne|stagiaire)\b"
 )
 """Headings of columns that name someone or hold free text, in folded text."""
-
-_CODE = re.compile(r"(?:A|AO|SQ)0*\d{1,2}|\d|10", re.IGNORECASE)
-"""LimeSurvey's codes, and the marks of a scale."""
-_PERSON = re.compile(r"[A-ZÀ-Ý][\w'’-]+\.?(?: [A-ZÀ-Ý][\w'’-]*\.?){1,3}|(?:m|mme|mlle|mr|mrs|ms|dr)\.? .+", re.UNICODE)
+_FREE = ("[other]", "/other", " other", "[autre]", "/autre", " autre", "(autre)", "(other)")
+"""How the heading of what is written beside « autre » ends, in folded text, where an underscore is a space."""
 
 
 def clean(text: str) -> str:
@@ -91,21 +75,7 @@ def squeezed(text: str) -> str:
 def is_identifying(heading: str) -> bool:
     """Tell whether a column's heading says that it names someone or holds free text."""
     words = re.sub(r"[\[\]()/:;,?!.]", " ", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)))
-    return bool(_IDENTIFYING.search(" ".join(words.split()))) or heading.endswith(("[other]", "_other"))
-
-
-def names_no_one(answer: str) -> bool:
-    """Tell whether an answer can be shown however rare it is: a code, a mark on a scale, a common choice."""
-    folded = fold(answer)
-    known = folded in YES | NO | COMMON or folded in map(fold, MISSING) or category_of(answer) is not None
-    return known or bool(_CODE.fullmatch(answer)) or bool(_marked(folded))
-
-
-def can_be_shown(answer: str, times: int, threshold: int) -> bool:
-    """Tell whether an answer may stand in a message or in a proposed mapping: it names no one, or many gave it."""
-    if len(answer) > SHOWN or personal_kind(answer):
-        return False
-    return names_no_one(answer) or (times >= threshold and not _PERSON.fullmatch(answer))
+    return bool(_IDENTIFYING.search(" ".join(words.split()))) or fold(heading).endswith(_FREE)
 
 
 def gender_of(answer: str) -> str | None:
@@ -117,9 +87,3 @@ def category_of(answer: str) -> str | None:
     """Return the category of exits that a word names by itself, or None."""
     folded = fold(answer)
     return next((code for code, words in EXITS.items() if folded in words), None)
-
-
-def _marked(folded: str) -> bool:
-    """Tell whether an answer is a mark with the common label of it: ``4 - plutôt d'accord``."""
-    found = re.fullmatch(r"\d{1,2} ?[-:.=)] ?(.+)", folded)
-    return bool(found) and found.group(1) in COMMON  # type: ignore[union-attr]

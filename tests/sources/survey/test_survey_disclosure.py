@@ -77,6 +77,53 @@ def test_a_subgroup_that_the_dossier_already_states_counts_too():
     assert "complement" in reasons(found).values()
 
 
+def women_stated(who="salariés", n=7):
+    return dossier(MEASURE % ("C1.I2", who, f"numerator: {n}, denominator: {n}, n: {n}, subgroup: femmes"))
+
+
+def whole(n, who="salariés"):
+    columns = {"q": ["oui"] * n}
+    return run(columns, asked("q", "C1.I2"), head=f"{PERIOD}respondent: {{name: {who}}}\n", into=women_stated())
+
+
+def test_a_whole_that_would_tell_a_few_beside_a_subgroup_of_the_dossier_is_kept_back():
+    found = whole(10)
+    assert found.measures == ()
+    assert reasons(found) == {"salariés": "complement"}
+    assert [each.n for each in whole(12).measures] == [12]
+
+
+def test_a_subgroup_that_would_tell_a_few_beside_a_whole_of_the_dossier_is_kept_back():
+    stated = dossier(MEASURE % ("C1.I2", "salariés", "numerator: 10, denominator: 10, n: 10"))
+    columns = {"who": ["s"] * 7, "sex": ["F"] * 7, "q": ["oui"] * 7}
+    found = run(columns, asked("q", "C1.I2"), head=PARTS, into=stated)
+    assert found.measures == ()
+    assert reasons(found)["femmes"] == "complement"
+
+
+def test_a_whole_is_kept_back_where_its_own_subgroup_is_the_one_that_the_dossier_has():
+    columns = {"who": ["s"] * 10, "sex": ["F"] * 7 + ["H"] * 3, "q": ["oui"] * 10}
+    found = run(columns, asked("q", "C1.I2"), head=PARTS, into=women_stated())
+    assert found.measures == ()
+    assert reasons(found) == {"salariés": "complement", "femmes": "already", "hommes": "few", "autres": "few"}
+
+
+def test_the_subgroup_of_another_group_tells_nothing_of_a_whole_but_a_partners_may():
+    assert [each.n for each in whole(10, "équipes").measures] == [10]
+    assert whole(10, "P1").measures == ()
+
+
+@given(st.integers(5, 30), st.integers(1, 30), st.integers(0, 30))
+def test_what_is_imported_never_leaves_a_small_number_beside_the_dossier(stated, women, men):
+    columns = {"who": ["s"] * (women + men), "sex": ["F"] * women + ["H"] * men, "q": ["oui"] * (women + men)}
+    two = PARTS.replace(", X: autres", "").replace("femmes", "nouvelles")
+    found = run(columns, asked("q", "C1.I2"), head=two, into=women_stated(n=stated)).dossier.measures
+    wholes = [each.n for each in found if each.subgroup is None]
+    parts = [each.n for each in found if each.subgroup]
+    left = {size - sum(some) for size in wholes for k in range(1, len(parts) + 1) for some in combinations(parts, k)}
+    assert not left & {1, 2, 3, 4}
+
+
 def test_the_dossiers_own_higher_threshold_holds():
     strict = parse_dossier(DOSSIER.replace("year: 2024", "year: 2024\ndisclosure_threshold: 10"))
     assert run(people(F=9), asked("q", "C1.I1"), head=HEAD, into=strict).measures == ()

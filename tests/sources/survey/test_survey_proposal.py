@@ -1,7 +1,7 @@
 """The proposed file of correspondences: what it understands, what it asks, and what it never shows."""
 
 import pytest
-from answer_books import FILES, book, dossier
+from answer_books import FILES, MEASURE, book, dossier
 from samples import ROOT
 
 from evalkit.errors import EvalkitError
@@ -87,14 +87,37 @@ def test_ticked_choices_are_proposed_as_a_no_where_they_are_empty():
     assert "empty: no" in propose(columns).text
 
 
-def test_only_answers_that_name_no_one_are_listed():
-    answers = ["Lucie Fontaine"] * 6 + ["Dépend des jours"] * 6 + ["souvent"] + ["Rare et personnel"]
+def test_only_answers_that_name_no_one_are_listed_however_often_they_are_given():
+    answers = ["Lucie Fontaine"] * 6 + ["DURAND"] * 6 + ["souvent"] + ["Rare et personnel"]
     text = propose({"C1_I1": answers}).text
-    assert '"Dépend des jours"' in text
     assert '"souvent"' in text
-    assert "Lucie" not in text
-    assert "Rare" not in text
-    assert "# à compléter : d'autres réponses" in text
+    for hidden in ("Lucie", "DURAND", "Rare"):
+        assert hidden not in text
+    assert "# à compléter : 3 réponses différentes ne sont pas montrées" in text
+    assert '"réponse": 4, oui, non ou missing (sans' in text
+
+
+def test_the_words_of_the_dossier_are_shown():
+    used = MEASURE % ("C1.I1", "salariés", "value: 3, n: 8, subgroup: entrés en 2024")
+    rows = [["Menuiseries Delorme", "entrés en 2024", "Nadia"]] * 6
+    text = propose_mapping(dossier(used), book(["group", "genre", "avis"], rows)).text
+    assert '"Menuiseries Delorme": "P2"' in text
+    assert '"entrés en 2024": "entrés en 2024"' in text
+    assert "Nadia" not in text
+
+
+def test_each_way_to_make_a_number_is_explained_in_the_readers_language():
+    columns = {"C1_I1": ["4"] * 9, "C1_I4": ["12"] * 9}
+    assert "how: median  # médiane" in propose(columns).text
+    assert "how:  # à compléter : sum (somme), mean (moyenne), median (médiane)" in propose(columns).text
+    assert "how: median  # the middle answer" in propose(columns, language="en").text
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "VRAI"), ("en", "TRUE")])
+def test_a_ticked_cell_is_shown_as_the_readers_spreadsheet_shows_it(language, word):
+    text = propose({"C1_I1": [True] * 9, "id": list("abcdefghi")}, language=language).text
+    assert f'"{word}":' in text
+    assert '"true"' not in text
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from answer_books import FILES, GROUP, PERIOD, asked, book, dossier, run, sheet
+from answer_books import DOSSIER, FILES, GROUP, PERIOD, asked, book, dossier, run, sheet
 from samples import ROOT
 
 from evalkit.errors import EvalkitError
-from evalkit.sources import read_dossier
+from evalkit.sources import parse_dossier, read_dossier
 from evalkit.sources.grid import Book, Cell, Sheet, read_book
 from evalkit.sources.survey import import_answers, parse_mapping, propose_mapping
 from evalkit.sources.survey.table import table_of
@@ -123,6 +123,73 @@ def test_each_year_of_a_date_column_is_a_period():
     days = ["01/12/2023"] * 5 + ["2024-11-03 10:22:45"] * 5 + ["2024-10-02T09:11:40.102+02:00"]
     found = run({"q": ["4"] * 11, "jour": days}, asked("q", "C1.I1"), head=GROUP + "period: {column: jour}\n")
     assert [(str(each.start), each.n) for each in found.measures] == [("2023-01-01", 5), ("2024-01-01", 6)]
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2024/03/15 2:22:31 PM UTC+1", "15/03/2024 14:22:31", "15/03/2024 à 14:22", "15.03.2024", "2024-03-15T09:11:40Z"],
+)
+def test_a_time_stamp_is_read_as_its_day(day):
+    found = run(
+        {"q": ["4"] * 6, "Horodateur": [day] * 6}, asked("q", "C1.I1"), head=GROUP + "period: {column: Horodateur}\n"
+    )
+    assert [(str(each.start), each.n) for each in found.measures] == [("2024-01-01", 6)]
+    assert not run({"q": ["4"] * 6, "Horodateur": [day] * 6}, asked("q", "C1.I1")).notes[1:]
+
+
+def test_a_time_stamp_is_no_question():
+    rows = [["2024/03/15 2:22:31 PM UTC+1", "4"]] * 6
+    assert '# - column: "Horodateur"' not in propose_mapping(dossier(), book(["Horodateur", "C1_I1"], rows)).text
+
+
+def delimited(tmp_path, text):
+    file = tmp_path / "reponses.csv"
+    file.write_text(text, encoding="utf-8")
+    return read_book(file)
+
+
+def test_decimal_commas_in_a_file_of_one_column_part_nothing(tmp_path):
+    mapping = parse_mapping(f"kind: answers\n{GROUP}{PERIOD}questions:\n{asked('s', 'C1.I4', 'how: mean')}")
+    found = import_answers(dossier(), delimited(tmp_path, "s\n" + "12,50 €\n13\n" * 4), mapping)
+    assert [(each.value.value, each.n) for each in found.measures] == [(12.75, 8)]
+
+
+def test_commas_still_part_two_columns_of_whole_numbers(tmp_path):
+    assert [each.heading for each in table_of(delimited(tmp_path, "a,b\n" + "3,4\n" * 4)).columns] == ["a", "b"]
+
+
+def test_a_ticked_cell_is_shown_as_it_is_in_the_sheet():
+    with pytest.raises(EvalkitError) as caught:
+        run({"q": [4, 4, 4, 4, True]}, asked("q", "C1.I1"))
+    said = caught.value.problems[0]
+    assert "« VRAI »" in said.sentence("fr")
+    assert '"TRUE"' in said.sentence("en")
+
+
+@pytest.mark.parametrize("typed", ["VRAI", "true", "TRUE"])
+def test_a_ticked_cell_is_found_in_a_codebook_by_either_name(typed):
+    found = run({"q": [True] * 4 + [False] * 2}, asked("q", "C1.I1", f"answers: {{'{typed}': 5, 'FAUX': 1}}"))
+    assert found.measures[0].value.value == 5
+
+
+def test_titles_of_several_columns_above_the_headings_are_passed_over():
+    rows = [["C1_I1", "C1_I2", "nom"], *[["3", "oui", "Vasseur"]] * 9]
+    text = propose_mapping(dossier(), book(["Votre avis", "", "Vous"], rows)).text
+    assert "indicator: C1.I1" in text
+    assert "Vasseur" not in text
+
+
+def test_headings_that_may_stand_on_two_lines_are_asked_back():
+    rows = [["Vasseur", "Nadia", "Lyon"], ["Belkacem", "Karim", "Lens"]]
+    said = faults(lambda: table_of(book(["Identité", "", "Ville"], rows)))
+    assert "deux lignes (l. 1, 2)" in said[0]
+    assert "Vasseur" not in said[0]
+
+
+def test_a_unit_without_scale_is_named_as_the_workbook_names_it():
+    plain = parse_dossier(DOSSIER.replace('unit: "1-5"', "unit: points"))
+    said = faults(lambda: run({"q": ["4"] * 5}, asked("q", "C1.I1"), into=plain))
+    assert "colonne « Unité » du dossier" in said[0]
 
 
 def test_limesurveys_own_date_of_nowhere_is_asked_back():

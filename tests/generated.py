@@ -281,11 +281,9 @@ IDENTITY = {
     "purposes": distinct(get_args(vocabulary.Purpose)),
     "general_interest_issue": texts,
     "lasting_employment_reason": texts,
-    "territory": entry(
-        {"name": texts},
-        zone=one_of(vocabulary.ZoneKind),
-        insee_code=st.sampled_from(["01004", "2A004", "28"]),
-        note=texts,
+    "territory": st.one_of(
+        entry({"name": texts}, zone=one_of(vocabulary.ZoneKind), note=texts),
+        entry({"name": texts, "zone": st.just("commune")}, insee_code=st.sampled_from(["01004", "2A004"]), note=texts),
     ),
     "start": dates,
     "end": dates,

@@ -54,7 +54,7 @@ def _impossible_shares(data: Fields, tree: Tree) -> Iterator[Problem]:
         part, whole = number_in(entry, "numerator"), number_in(entry, "denominator")
         if part is not None and whole is not None and part > whole:
             shown = {"numerator": short(entry["numerator"]), "denominator": short(entry["denominator"])}
-            yield fault(("measures", i), tree, "share_impossible", **shown)
+            yield fault(("measures", i, "numerator"), tree, "share_impossible", **shown)
 
 
 def _impossible_training(data: Fields, tree: Tree) -> Iterator[Problem]:
@@ -125,7 +125,7 @@ def _impossible_funnels(data: Fields, indicators: dict[str, Fields], tree: Tree)
         largest = known.get(str(entry.get("respondent")), max(known.values()))
         if whole > largest:
             shown = {"denominator": short(entry[field]), "previous": short(above), "count": f"{largest:g}"}
-            yield fault(("measures", i), tree, "funnel_impossible", **shown)
+            yield fault(("measures", i, field), tree, "funnel_impossible", **shown)
 
 
 def _stage(entry: Fields, indicators: dict[str, Fields]) -> tuple[float | None, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from evalkit.errors import Path, Problem, Said
-from evalkit.sources.references import entries
+from evalkit.sources.references import entries, part
 from evalkit.sources.tree import Tree
 from evalkit.sources.untyped import (
     Fields,
@@ -44,6 +44,7 @@ def contradiction_problems(data: Fields, indicators: dict[str, Fields], tree: Tr
         _answers_in_the_wrong_place(data, indicators, tree),
         _overlapping_exits(data, tree),
         _late_previous_year(data, tree),
+        _code_of_another_zone(data, tree),
     )
 
 
@@ -176,3 +177,16 @@ def _late_previous_year(data: Fields, tree: Tree) -> Iterator[Problem]:
     if year is not None and previous is not None and previous >= year:
         shown = {"found": short(data["previous_year"]), "year": short(data["year"])}
         yield fault(("previous_year",), tree, "previous_year_late", **shown)
+
+
+DIGITS = {"commune": (5,), "epci": (9,), "employment_zone": (4,), "departement": (2, 3), "region": (2,)}
+"""How long the Insee codes of each kind of zone are."""
+
+
+def _code_of_another_zone(data: Fields, tree: Tree) -> Iterator[Problem]:
+    territory = part(data, "territory")
+    zone, code = territory.get("zone"), text_in(territory, "insee_code")
+    if isinstance(zone, str) and code and len(code) not in DIGITS.get(zone, (len(code),)):
+        length = "/".join(str(each) for each in DIGITS[zone])
+        shown = {"found": short(code), "length": length, "zone": Said(f"vocabulary.zone_kind.{zone}")}
+        yield fault(("territory", "insee_code"), tree, "insee_zone", **shown)

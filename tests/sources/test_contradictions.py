@@ -228,3 +228,50 @@ def test_thousands_of_contradictions_are_told_quickly() -> None:
     found = keys_of(measures(*lines))
     assert {key for _, key in found} == {"measure_twice", "too_many"}
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("respondent", ["P1 et P2", "P1/P2", "'P1; P2'", "P2 and P1"])
+def test_two_respondents_in_one_measure_are_refused(respondent: str) -> None:
+    assert keys_of(measures(measure("C1.I1", "value: 3", respondent))) == [(AFTER + 1, "respondents_together")]
+
+
+@pytest.mark.parametrize("respondent", ["P9", "p 3", "Q1"])
+def test_a_respondent_that_looks_like_a_partners_code_and_is_none_is_refused(respondent: str) -> None:
+    assert keys_of(measures(measure("C1.I1", "value: 3", respondent))) == [(AFTER + 1, "unknown_code")]
+
+
+@pytest.mark.parametrize("respondent", ["Salariés en parcours", "Insee", "Registre 2024"])
+def test_a_group_or_a_source_may_answer(respondent: str) -> None:
+    assert is_read(measures(measure("C1.I1", "value: 3", respondent)))
+
+
+def test_words_where_a_number_is_expected_and_the_other_way_round_are_refused() -> None:
+    text = SOUND.replace("kind: qualitative, form: perception, unit: 1-5", "kind: qualitative, form: text")
+    found = text + "measures:\n" + measure("C1.I1", "text: beaucoup") + measure("C1.I4", "value: 3")
+    assert sorted(keys_of(found)) == [(AFTER + 1, "words_for_number"), (AFTER + 2, "number_for_words")]
+
+
+def test_a_percentage_is_never_taken_for_a_head_count_in_a_funnel() -> None:
+    text = SOUND.replace("form: share}", "form: share, funnel_from: C1.I1}")
+    assert is_read(text + "measures:\n" + measure("C1.I1", "value: 3") + measure("C1.I2", "value: 60 %"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "code", "sound"),
+    [("commune", "01004", True), ("commune", "1004", False), ("epci", "200023414", True), ("epci", "1000", False),
+     ("departement", "2A", True), ("departement", "974", True), ("region", "28", True), ("region", "2", False),
+     ("other", "76", True)],
+)  # fmt: skip
+def test_a_code_of_another_kind_of_zone_is_refused(zone: str, code: str, sound: bool) -> None:
+    text = SOUND + f"territory: {{name: Caux, zone: {zone}, insee_code: '{code}'}}\n"
+    if sound:
+        assert is_read(text)
+    else:
+        assert keys_of(text) == [(AFTER, "insee_zone")]
+
+
+def test_what_is_probably_not_meant_is_told_and_read() -> None:
+    text = SOUND + "stakeholders:\n- {name: Salariés en parcours, group: beneficiaries}\nmeasures:\n"
+    dossier = parse_dossier(text + measure("C1.I2", "value: '0,6'", "Salarié en parcours"))
+    assert [each.fault[0].split(".")[1] for each in dossier.notes] == ["share_below_one", "respondent_nearly"]
+    assert parse_dossier(text + measure("C1.I2", "value: '0,6 %'", "Salariés en parcours")).notes == ()

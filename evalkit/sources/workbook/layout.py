@@ -241,7 +241,7 @@ def is_line(column: Column) -> bool:
 
 def helps_of(tab: Tab) -> list[str]:
     """Return the help lines of a sheet in every language."""
-    return [help_of(column, language) for column in tab.columns for language in LANGUAGES]
+    return [help_of(column, language) for column in tab.all_columns for language in LANGUAGES]
 
 
 def name_of(tab: Tab, column: Column) -> str:

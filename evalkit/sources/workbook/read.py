@@ -105,6 +105,7 @@ def _read_table(reading: Reading, located: Located, data: Fields) -> None:
     if not tab.owner:
         tree.places.setdefault(tab.path, place_of(located, located.heading_row or 1, 1))
         _list_at(data, tab.path)
+    _tell_above(reading, located)
     for row in filled_rows(reading, located):
         holder, path = (data, tab.path) if not tab.owner else _owner(reading, located, row, data)
         if holder is None:
@@ -114,6 +115,15 @@ def _read_table(reading: Reading, located: Located, data: Fields) -> None:
         _place_entry(tree, (*path, len(entries)), located, row)
         entries.append(entry)
         _rank(reading, located, row, entry, data)
+
+
+def _tell_above(reading: Reading, located: Located) -> None:
+    """Tell of an entry that is typed over the help lines, where nothing is read."""
+    helps = {fold(line) for line in helps_of(located.tab)}
+    for column in located.columns:
+        cell = located.sheet.cells.get((located.heading_row - 1, column))
+        if cell and text_of(cell).strip() and fold(text_of(cell)) not in helps:
+            reading.note(located.sheet.place(located.heading_row - 1, column), "workbook.above_unread")
 
 
 def _list_at(data: Fields, path: Path) -> list[Fields]:

@@ -647,3 +647,8 @@ def test_things_to_know_are_counted_beyond_the_first(tmp_path: Path) -> None:
     notes = read(tmp_path, many).notes
     assert len(notes) == 201
     assert "et 100 autres choses à savoir" in notes[-1].sentence("fr")
+
+
+def test_an_entry_typed_over_the_help_lines_is_told(tmp_path: Path) -> None:
+    (told,) = noted(tmp_path, put(MEASURES, "Valeur", HEADINGS - 1, 26))
+    assert told.startswith("dossier.xlsx, 3 Mesures!E3 : ce qui est écrit au-dessus du titre n'est pas lu.")

@@ -43,7 +43,8 @@ def previous_file(file: Path, dossier: Dossier) -> Path | None:
     """
     if dossier.previous_year is None:
         return None
-    found = [other for other in dossier_files(file.parent) if _is_previous(other, dossier)]
+    others = (other for other in dossier_files(file.parent) if other.name != file.name)
+    found = [other for other in others if _is_previous(other, dossier)]
     if len(found) > 1:
         place = replace(dossier.place_of(("previous_year",)), file=file.name)
         named = ", ".join(other.name for other in found)

@@ -31,6 +31,8 @@ MOST_MERGED = 5_000
 WIDEST_AREA = 300_000
 """Cells that all merged ranges and all links of a workbook cover together."""
 MOST_LINKS = 20_000
+MOST_RELATIONS = 30_000
+"""Between the parts of a package: one for each link to a page of the web, and a few more."""
 MOST_STYLES = 65_500
 MOST_NAMES = 5_000
 MOST_COLUMN_GROUPS = 16_384

@@ -22,14 +22,14 @@ _LEFT_OUT = {"tracked-changes", "annotation", "shapes", "frame", "custom-shape",
 class _Content:
     """Parts ``content.xml`` between its styles, its sheets and its names."""
 
-    def __init__(self, styles: Styles, file: str) -> None:
-        self.styles, self.file = styles, file
+    def __init__(self, styles: Styles, budget: Budget) -> None:
+        self.styles, self.budget, self.file = styles, budget, budget.file
         self.sheets: list[SheetReader] = []
         self.sheet: SheetReader | None = None
         self.names: list[tuple[str, bool, str]] = []
         self.from_1904 = False
         self.aside = 0
-        self.tally = Tally(file)
+        self.tally = Tally(budget.file)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self.aside or name in _LEFT_OUT or (name == "table" and self.sheet):
@@ -55,6 +55,7 @@ class _Content:
         name = attributes.get("table:name", "")[:200]
         self.sheet = SheetReader(name, self.tally, self.styles, hidden=hidden)
         self.sheets.append(self.sheet)
+        self.budget.sheet = name
         if len(self.sheets) > MOST_SHEETS:
             raise refused(self.file, "sheets", limit=MOST_SHEETS)
 
@@ -70,7 +71,7 @@ class _Content:
         if self.aside:
             self.aside -= 1
         elif name == "table":
-            self.sheet = None
+            self.sheet, self.budget.sheet = None, ""
         elif self.sheet:
             self.sheet.end(name)
         else:
@@ -89,7 +90,7 @@ def read_ods(archive: ZipFile, budget: Budget) -> Book:
     styles = Styles(file)
     if "styles.xml" in archive.NameToInfo:
         walk_part(archive, "styles.xml", budget, styles.start, styles.end, styles.text)
-    content = _Content(styles, file)
+    content = _Content(styles, budget)
     walk_part(archive, "content.xml", budget, content.start, content.end, content.text)
     if not content.sheets:
         raise refused(file, "damaged")

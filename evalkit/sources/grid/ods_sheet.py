@@ -24,6 +24,8 @@ _OTHER_FILE = re.compile(r"'[a-z]+:[^']*'#", re.IGNORECASE)
 _CALL = re.compile(r"\bDDE\s*\(", re.IGNORECASE)
 _TRUTHS = {"TRUE", "FALSE", "VRAI", "FAUX"}
 """How LibreOffice shows a number that is a yes or a no, without saying so otherwise."""
+_LOOKS = {"table:style-name", "table:number-columns-repeated"}
+"""What is said of a cell that holds nothing, however many there are."""
 _MOST_SPACES = 1000
 _HIDDEN = {"collapse", "filter"}
 
@@ -108,7 +110,7 @@ class SheetReader:
     def _end_cell(self) -> None:
         first = self.column + 1
         self.column += self.repeated
-        if self.covers:
+        if self.covers or not (self.paragraphs or self.attributes.keys() - _LOOKS):
             return
         self._merge(first)
         cell = self._cell(first)
@@ -166,7 +168,9 @@ class SheetReader:
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
-    given = attributes.get(name, "1")
+    given = attributes.get(name)
+    if given is None:
+        return 1
     return max(1, min(int(given), LAST_ROW)) if re.fullmatch("[0-9]{1,9}", given) else 1
 
 

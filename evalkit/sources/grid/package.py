@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -54,7 +54,7 @@ def check_rest(archive: ZipFile, budget: Budget) -> None:
     """Walk the XML files that reading has left aside: a general library will read them too."""
     for name in archive.namelist():
         if name not in budget.walked and name.lower().endswith(_XML):
-            walk_part(archive, name, budget)
+            walk_part(archive, name, budget, budget.add_relation if name.lower().endswith(".rels") else None)
 
 
 def _check_names(archive: ZipFile, file: str) -> None:
@@ -105,7 +105,12 @@ def _kind(archive: ZipFile, file: str, budget: Budget) -> Literal["xlsx", "ods"]
 
 def _office_kind(archive: ZipFile, file: str, budget: Budget) -> Literal["xlsx"]:
     types: set[str] = set()
-    walk_part(archive, _TYPES, budget, lambda _, attributes: types.add(attributes.get("ContentType", "").lower()))
+
+    def start(_: str, attributes: Mapping[str, str]) -> None:
+        budget.add_relation()
+        types.add(attributes.get("ContentType", "").lower())
+
+    walk_part(archive, _TYPES, budget, start)
     said = " ".join(types)
     if "macroenabled" in said or "vbaproject" in said:
         raise refused(file, "macros")

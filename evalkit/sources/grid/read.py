@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections import deque
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,8 @@ _NO_TABLES = {
     b"SQLite": "unknown", b"PAR1": "unknown",
 }  # fmt: skip
 _TEXTS = {".csv", ".tsv", ".txt", ".tab"}
+_let_through: deque[tuple[object, ...]] = deque(maxlen=100)
+"""The last packages that were found sound: who checks a file he has just read need not wait a second time."""
 
 
 def read_book(path: str | Path) -> Book:
@@ -62,7 +65,8 @@ def check_package(path: str | Path) -> None:
     file = Path(path)
     start = _start(file)
     if start.startswith(b"PK"):
-        _read_package(file)
+        if _identity(file) not in _let_through:
+            _read_package(file)
         return
     _refuse_protected(file, start)
     _refuse_others(file, start)
@@ -97,10 +101,18 @@ def _read_package(file: Path) -> Book:
     from evalkit.sources.grid.xml_stream import Budget
 
     budget = Budget(file.name)
+    identity = _identity(file)
     with opened(file, budget) as (kind, archive):
         book = (read_xlsx if kind == "xlsx" else read_ods)(archive, budget)
         check_rest(archive, budget)
-        return book
+    _let_through.append(identity)
+    return book
+
+
+def _identity(file: Path) -> tuple[object, ...]:
+    """Return what changes as soon as the file is another, or is written anew."""
+    found = file.stat()
+    return file.absolute(), found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _refuse_protected(file: Path, start: bytes) -> None:
@@ -122,9 +134,12 @@ def _refuse_others(file: Path, start: bytes) -> None:
 
 
 def _markup(start: bytes) -> Literal["html", "xml"] | None:
-    """Tell a web page or an XML file, in whatever encoding."""
+    """Tell a web page (alone, or with its images in one file) or an XML file, in whatever encoding."""
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if text.startswith(b"<?xml"):
         return "html" if b"<html" in text else "xml"
-    starts = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"<!--", b"<div")
+    starts = (
+        b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"<!--", b"<div",
+        b"mime-version:", b"content-type: multipart/related",
+    )  # fmt: skip
     return "html" if text.startswith(starts) else None

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from evalkit.sources.grid.book import Book, Range, Sheet
 from evalkit.sources.grid.bounds import MOST_NAMES, MOST_SHEETS
 from evalkit.sources.grid.references import Named, names_of, range_of
-from evalkit.sources.grid.refusals import refused
+from evalkit.sources.grid.refusals import of_sheet, refused
 from evalkit.sources.grid.tally import Tally
 from evalkit.sources.grid.xlsx_parts import main_part, read_formats, read_properties, read_relations, read_strings
 from evalkit.sources.grid.xlsx_sheet import read_sheet
@@ -66,7 +66,9 @@ def read_xlsx(archive: ZipFile, budget: Budget) -> Book:
     sheets: list[Sheet] = []
     tally = Tally(file)
     for name, relation, hidden in workbook.sheets:
-        kind, target = relations.get(relation, ("", ""))
+        if relation not in relations:
+            raise of_sheet(file, name, "sheet_lost")
+        kind, target = relations[relation]
         if kind == "worksheet":
             sheet = read_sheet(
                 archive, target, name, budget, tally, strings, formats, from_1904=workbook.from_1904, hidden=hidden

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import unquote
 from zipfile import ZipFile
@@ -14,6 +15,7 @@ from evalkit.sources.grid.xml_stream import Budget, walk_part
 
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _PROPERTIES = "docProps/custom.xml"
+_LOOKS = {"font", "fill", "border", "dxf"}
 
 
 def unescaped(text: str) -> str:
@@ -41,18 +43,23 @@ def main_part(archive: ZipFile, budget: Budget) -> str:
 
 
 def read_relations(archive: ZipFile, part: str, budget: Budget) -> dict[str, tuple[str, str]]:
-    """Return kind and target of each relation of a part, by its id; the package's own for an empty part."""
+    """Return kind and target of each relation of a part, by its id; the package's own for an empty part.
+
+    The format does not tell capitals apart in the names of parts: no two differ by them alone.
+    """
+    names = {each.lower(): each for each in archive.NameToInfo}
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
     found: dict[str, tuple[str, str]] = {}
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        budget.add_relation()
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             target = unquote(attributes.get("Target", ""))
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             kind = attributes.get("Type", "").rpartition("/")[2]
-            if path in archive.NameToInfo:
-                found[attributes.get("Id", "")] = (kind, path)
+            if path.lower() in names:
+                found[attributes.get("Id", "")] = (kind, names[path.lower()])
 
     _walk(archive, listed, budget, start)
     return found
@@ -108,8 +115,13 @@ def read_formats(archive: ZipFile, part: str | None, budget: Budget) -> list[str
     own: dict[str, str] = {}
     used: list[str] = []
     inside = [False]
+    looks: Counter[str] = Counter()
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        if name in _LOOKS:
+            looks[name] += 1
+            if looks[name] > MOST_STYLES:
+                raise refused(budget.file, "styles", limit=MOST_STYLES)
         if name == "numFmt" and "formatCode" in attributes:
             own.setdefault(attributes.get("numFmtId", ""), attributes["formatCode"])
         elif name == "cellXfs":

@@ -19,6 +19,7 @@ from evalkit.sources.grid.xml_stream import Budget, walk_part
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_ROW_NUMBER = re.compile("[0-9]{1,7}").fullmatch
 _CALL = re.compile(r"\w\|'?[^'!\"]*'?!")
 """A formula that calls another program: ``cmd|'/C calc'!A0``."""
 _TRUE = {"1", "true", "on"}
@@ -66,7 +67,7 @@ class _SheetReader:
 
     def start_row(self, _: str, attributes: Mapping[str, str]) -> None:
         number = attributes.get("r", "")
-        self.row = int(number) if re.fullmatch("[0-9]{1,7}", number) else self.row + 1
+        self.row = int(number) if _ROW_NUMBER(number) else self.row + 1
         self.column = 0
         if attributes.get("hidden") in _TRUE and self.row <= MOST_ROWS:
             self.hidden_rows.add(self.row)
@@ -180,7 +181,9 @@ def read_sheet(
         When it holds too much, or something too far away; with its name and the cell.
     """
     reader = _SheetReader(name, tally, strings, formats, from_1904=from_1904)
+    budget.sheet = name
     walk_part(archive, part, budget, reader.start, reader.end, reader.text)
+    budget.sheet = ""
     return Sheet(
         budget.file, name, without_covered(reader.cells, reader.merged), tuple(reader.merged),
         frozenset(reader.hidden_rows), frozenset(reader.hidden_columns), hidden,

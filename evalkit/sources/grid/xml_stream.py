@@ -7,8 +7,17 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from evalkit.sources.grid.bounds import DEEPEST, LARGEST_PART, LARGEST_UNPACKED, LONGEST_TOKEN, MOST_ELEMENTS, MOST_TAGS
-from evalkit.sources.grid.refusals import refused
+from evalkit.errors import EvalkitError
+from evalkit.sources.grid.bounds import (
+    DEEPEST,
+    LARGEST_PART,
+    LARGEST_UNPACKED,
+    LONGEST_TOKEN,
+    MOST_ELEMENTS,
+    MOST_RELATIONS,
+    MOST_TAGS,
+)
+from evalkit.sources.grid.refusals import of_sheet, refused
 
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
@@ -24,6 +33,11 @@ class Budget:
     file : str
         The package, as messages name it.
     elements : int
+
+    Attributes
+    ----------
+    sheet : str
+        The sheet that is being read, as messages name it; empty for other parts.
     """
 
     def __init__(self, file: str, elements: int = MOST_ELEMENTS) -> None:
@@ -31,6 +45,18 @@ class Budget:
         self.left = elements
         self.bytes = LARGEST_UNPACKED
         self.walked: set[str] = set()
+        self.relations = 0
+        self.sheet = ""
+
+    def add_relation(self, *_: object) -> None:
+        """Count a relation between parts, or what is written among them."""
+        self.relations += 1
+        if self.relations > MOST_RELATIONS:
+            raise self.too_many()
+
+    def too_many(self) -> EvalkitError:
+        """Return what to raise about a file, or one of its sheets, that holds too many elements."""
+        return of_sheet(self.file, self.sheet, "sheet_elements") if self.sheet else refused(self.file, "elements")
 
 
 def walk_part(
@@ -73,7 +99,7 @@ def _listen(parser: expat.XMLParserType, budget: Budget, start: Start | None, en
         depth += 1
         budget.left -= 1
         if depth > DEEPEST or budget.left < 0:
-            raise refused(budget.file, "deep" if depth > DEEPEST else "elements")
+            raise refused(budget.file, "deep") if depth > DEEPEST else budget.too_many()
         if start:
             start(names.get(name) or names.setdefault(name, name.rpartition(":")[2]), attributes)
 
@@ -100,5 +126,5 @@ def _feed(parser: expat.XMLParserType, stream: IO[bytes], budget: Budget) -> Non
         parser.Parse(piece, False)
         # What has no end is read again from its start with each piece; names are kept for good.
         if size - parser.CurrentByteIndex > LONGEST_TOKEN or len(parser.intern) > MOST_TAGS:
-            raise refused(budget.file, "elements")
+            raise budget.too_many()
     parser.Parse(b"", True)

@@ -40,12 +40,13 @@ def pieces(marks: Sequence[Mark], language: Language, room: int = LONGEST) -> li
         How many characters there are for it, ends included; what does not fit is cut.
     """
     said = [piece for mark in marks for piece in ((_BLANK, False), *_pieces(mark, language))][1:]
-    left = room - len(OPENING) - len(CLOSING) - 2
+    end = f"\n{say('returned.comment.remade', language)}\n{CLOSING}"
+    left = room - len(OPENING) - len(end) - 1
     kept: list[Piece] = []
     for text, bold in said:
         kept.append((text[:left], bold))
         left = max(left - len(text), 0)
-    return [(f"{OPENING}\n", False), *((text, bold) for text, bold in kept if text), (f"\n{CLOSING}", False)]
+    return [(f"{OPENING}\n", False), *((text, bold) for text, bold in kept if text), (end, False)]
 
 
 def _pieces(mark: Mark, language: Language) -> list[Piece]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evalkit.sources.returned.marks import LAST_COLUMN, LAST_ROW, Position
@@ -43,8 +45,8 @@ class Grid:
     Parameters
     ----------
     columns : tuple of (int, int, int)
-        First and last column of each range of columns, and their width.
-    rows : dict of int to int
+        First and last column of each range of columns, and their width; in the order of the sheet.
+    rows : mapping of int to int
         Heights of the rows that have one.
     column, row : int
         Width and height of all others.
@@ -52,38 +54,32 @@ class Grid:
     """
 
     columns: tuple[tuple[int, int, int], ...]
-    rows: dict[int, int]
+    rows: Mapping[int, int]
     column: int
     row: int
     merged: Merged
 
     def width(self, index: int) -> int:
         """Return the width of a column."""
-        return next((width for first, last, width in self.columns if first <= index <= last), self.column)
+        before = bisect_right(self.columns, index, key=lambda each: each[0])
+        _, last, width = self.columns[before - 1] if before else (-1, -1, 0)
+        return width if index <= last else self.column
 
     def height(self, index: int) -> int:
         """Return the height of a row."""
         return self.rows.get(index, self.row)
 
 
-def grid_of(sheet: Element) -> Grid:
-    """Return the grid of a sheet."""
+def grid_of(sheet: Element, heights: Mapping[int, float]) -> Grid:
+    """Return the grid of a sheet whose rows have these heights, in points by their number from 1."""
     usual = child(sheet, "sheetFormatPr")
-    rows = {whole(row, "r", 0) - 1: _height(row) for row in children(child(sheet, "sheetData"), "row") if _sized(row)}
-    columns = tuple(_column(each) for each in children(child(sheet, "cols"), "col"))
+    rows = {row - 1: _from_points(height) for row, height in heights.items()}
+    columns = tuple(sorted(_column(each) for each in children(child(sheet, "cols"), "col")))
     if usual is None:
         return Grid(columns, rows, _DEFAULT_COLUMN, _DEFAULT_ROW, merged_of(sheet))
     width = _pixels(number(usual, "defaultColWidth", _DEFAULT_COLUMN / _DIGIT))
     height = 0 if usual.get("zeroHeight") in ("1", "true") else _from_points(number(usual, "defaultRowHeight", 15))
     return Grid(columns, rows, width, height, merged_of(sheet))
-
-
-def _sized(row: Element) -> bool:
-    return "r" in row.attrib and ("ht" in row.attrib or _hidden(row))
-
-
-def _height(row: Element) -> int:
-    return 0 if _hidden(row) else _from_points(number(row, "ht", 15))
 
 
 def _column(column: Element) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from evalkit.sources.returned.block import Piece, append, new_text, pieces, take
 from evalkit.sources.returned.box import Anchor, Grid, beside, extent, grid_of, reaching, size
 from evalkit.sources.returned.marks import Mark, Position, position
 from evalkit.sources.returned.package import Package
+from evalkit.sources.returned.rows import heights
 from evalkit.sources.returned.schema import (
     LONGEST,
     WORKSHEET,
@@ -41,7 +42,7 @@ AUTHOR = "evalkit"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _ORDER = ("authors", "commentList", "extLst")
-_LEAST = 200
+_LEAST = 300
 """Characters below which there is no room left in a comment of the user's."""
 
 
@@ -68,7 +69,7 @@ def clear_comments(workbook: Workbook, sheet: Sheet) -> None:
 
 def _clear_drawing(package: Package, sheet: Sheet, cells: set[Position]) -> None:
     """Take out the boxes of the comments that are gone, and the drawing when nothing is left in it."""
-    root = package.tree(sheet.part)
+    root = package.sheet(sheet.part)
     part = _drawing_part(package, sheet, root)
     if part is None:
         return
@@ -95,7 +96,7 @@ def comment(workbook: Workbook, sheet: Sheet, marks: Mapping[Position, list[Mark
     language : {"fr", "en"}
     """
     package = workbook.package
-    root = package.tree(sheet.part)
+    root = package.sheet(sheet.part)
     part = _drawing_part(package, sheet, root) or _new_drawing(workbook, sheet, root)
     drawing = _read(package, part)
     if not can_hold(drawing):  # The colour and the first sheet still say it.
@@ -103,7 +104,7 @@ def comment(workbook: Workbook, sheet: Sheet, marks: Mapping[Position, list[Mark
     comments_part, comments = _comments(workbook, sheet)
     texts = _say(comments, marks, language)
     package.touch(comments_part, comments)
-    package.put(part, _written(_boxed(drawing, grid_of(root), texts, sheet.number)))
+    package.put(part, _written(_boxed(drawing, grid_of(root, heights(package.rows(sheet.part))), texts, sheet.number)))
     answers = {cell_name(*where): _joined(pieces(said, language)) for where, said in marks.items()}
     answer(workbook, sheet, answers)
 

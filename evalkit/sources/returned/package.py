@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import posixpath
+import secrets
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
 from evalkit.errors import EvalkitError, Place, problem
+from evalkit.sources.returned.rows import Aside, set_aside
 from evalkit.sources.returned.schema import Element, UnsafePartError, local, parse, serialise
 from evalkit.sources.returned.stamp import STAMP
 
@@ -44,6 +47,9 @@ class Package:
         self._order = list(self._names.values())
         self._data: dict[str, bytes] = {}
         self._trees: dict[str, Element] = {}
+        self._rows: dict[str, Aside] = {}
+        self._known: dict[str, list[_Relation]] = {}
+        self._stand_in = secrets.token_hex(16)
 
     def broken(self) -> EvalkitError:
         """Return what is said of a workbook whose parts do not hold together."""
@@ -57,7 +63,7 @@ class Package:
         """Return a part as it stands."""
         name = self._real(part)
         if name in self._trees:
-            return serialise(self._trees[name])
+            return self._with_rows(name, serialise(self._trees[name]))
         if name in self._data:
             return self._data[name]
         try:
@@ -74,6 +80,33 @@ class Package:
         except (etree.XMLSyntaxError, UnsafePartError) as error:
             raise self.broken() from error
 
+    def sheet(self, part: str) -> Element:
+        """Return the root of a sheet as `tree` does, its rows set aside; they are back in its `data`."""
+        name = self._real(part)
+        if name in self._trees:
+            return self._trees[name]
+        try:
+            data, rows = set_aside(self.data(part), self._stand_in)
+            root = parse(data)
+        except (etree.XMLSyntaxError, UnsafePartError, UnicodeError, LookupError) as error:
+            raise self.broken() from error
+        if rows:
+            self._rows[name] = rows
+        return root
+
+    def rows(self, part: str) -> bytes:
+        """Return the rows of a sheet whose root `sheet` has given."""
+        aside = self._rows.get(self._real(part))
+        return aside.rows if aside else b""
+
+    def _with_rows(self, name: str, data: bytes) -> bytes:
+        if name not in self._rows:
+            return data
+        whole = self._rows[name].back(data)
+        if whole is None:
+            raise self.broken()
+        return whole
+
     def touch(self, part: str, root: Element) -> None:
         """Make this the part's root."""
         self._trees[self._kept(part)] = root
@@ -82,6 +115,7 @@ class Package:
         """Give a part these bytes, as a new part where there is none."""
         name = self._kept(part)
         self._trees.pop(name, None)
+        self._rows.pop(name, None)
         self._data[name] = data
 
     def add(self, part: str, data: bytes, content_type: str) -> None:
@@ -100,8 +134,8 @@ class Package:
         for name in (self._real(part), self._real(_relations_of(part))):
             if self.has(name):
                 self._order.remove(self._names.pop(name.casefold()))
-                self._data.pop(name, None)
-                self._trees.pop(name, None)
+                for kept in (self._data, self._trees, self._rows, self._known):
+                    kept.pop(name, None)
 
     def free_name(self, pattern: str) -> str:
         """Return the first name of a pattern (``xl/comments{}.xml``) that no part has."""
@@ -112,16 +146,13 @@ class Package:
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the parts of a kind (``comments``) that a part is related to."""
-        found = [self._target(part, each) for each in self._relations(part) if _kind(each) == kind]
+        found = [each.target for each in self._relations(part) if each.kind == kind]
         return [self._real(name) for name in found if self.has(name)]
 
     def target(self, part: str, identifier: str) -> str | None:
         """Return the part that a relation of this identifier leads to, or None."""
-        for each in self._relations(part):
-            name = self._target(part, each)
-            if each.get("Id") == identifier and self.has(name):
-                return self._real(name)
-        return None
+        found = (each.target for each in self._relations(part) if each.identifier == identifier)
+        return next((self._real(name) for name in found if self.has(name)), None)
 
     def relate(self, part: str, target: str, kind: str) -> str:
         """Relate a part to another and return the relation's identifier.
@@ -145,9 +176,9 @@ class Package:
         """Take out a part's relations to another."""
         name = _relations_of(part)
         root = self.tree(name)
-        for each in self._relations(part):
-            if self._target(part, each).casefold() == target.casefold():
-                root.remove(next(one for one in root if one.get("Id") == each.get("Id")))
+        gone = {each.identifier for each in self._relations(part) if each.target.casefold() == target.casefold()}
+        for each in [each for each in root if each.get("Id") in gone]:
+            root.remove(each)
         if any(local(each) for each in root):
             self.touch(name, root)
         else:
@@ -169,21 +200,34 @@ class Package:
         return self._names.get(part.casefold(), part)
 
     def _kept(self, part: str) -> str:
+        """Return the name of a part that changes, or is new."""
         if not self.has(part):
             self._names[part.casefold()] = part
             self._order.append(part)
+        self._known.pop(self._real(part), None)
         return self._real(part)
 
-    def _relations(self, part: str) -> list[Element]:
-        name = _relations_of(part)
-        if not self.has(name):
-            return []
-        found = [each for each in self.tree(name) if local(each) == "Relationship"]
-        return [each for each in found if each.get("TargetMode") != "External"]
+    def _relations(self, part: str) -> list[_Relation]:
+        """Return the relations of a part to others of the package, read once as long as they do not change."""
+        name = self._real(_relations_of(part))
+        if name not in self._known:
+            inside = [each for each in self.tree(name) if local(each) == "Relationship"] if self.has(name) else []
+            self._known[name] = [_relation(part, each) for each in inside if each.get("TargetMode") != "External"]
+        return self._known[name]
 
-    def _target(self, part: str, relation: Element) -> str:
-        way = unquote(relation.get("Target", ""))
-        return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), way)).lstrip("/")
+
+class _Relation(NamedTuple):
+    """What relates a part to another: the kind is the last word of its type, in both forms of the format the same."""
+
+    identifier: str
+    kind: str
+    target: str
+
+
+def _relation(part: str, element: Element) -> _Relation:
+    way = unquote(element.get("Target", ""))
+    target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), way)).lstrip("/")
+    return _Relation(element.get("Id", ""), element.get("Type", "").rsplit("/", 1)[-1], target)
 
 
 _NSMAP = {None: _RELATIONS}
@@ -192,11 +236,6 @@ _NSMAP = {None: _RELATIONS}
 def _relations_of(part: str) -> str:
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _kind(relation: Element) -> str:
-    """Return the last word of a relation's type: the same in the transitional and the strict form of the format."""
-    return relation.get("Type", "").rsplit("/", 1)[-1]
 
 
 def _like(root: Element, name: str) -> str:

@@ -70,7 +70,7 @@ def serialise(root: Element) -> bytes:
 
 def local(element: Element) -> str:
     """Return an element's name without its namespace; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def namespace(element: Element) -> str:
@@ -80,12 +80,12 @@ def namespace(element: Element) -> str:
 
 def children(parent: Element | None, *names: str) -> list[Element]:
     """Return the children of these names, whatever their namespace; of no parent, none."""
-    return [] if parent is None else [each for each in parent if local(each) in names]
+    return [] if parent is None else list(parent.iterchildren(*(f"{{*}}{name}" for name in names)))
 
 
 def child(parent: Element | None, name: str) -> Element | None:
     """Return the first child of a name, or None."""
-    return next(iter(children(parent, name)), None)
+    return None if parent is None else next(parent.iterchildren(f"{{*}}{name}"), None)
 
 
 def descendants(root: Element, name: str) -> Iterator[Element]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from evalkit.sources.grid.book import cell_name
 from evalkit.sources.returned.marks import SEVERITIES, Mark, Position, Severity
-from evalkit.sources.returned.schema import WORKSHEET, Element, children, descendants, local, namespace, place, whole
+from evalkit.sources.returned.schema import WORKSHEET, Element, children, descendants, namespace, place, whole
 
 FORMULA = '"evalkit"="evalkit"'
 _RESERVED = len(SEVERITIES)
@@ -89,7 +89,7 @@ def _remove(format_: Element) -> None:
 
 def _rules(sheet: Element) -> list[Element]:
     """Return all rules that have a priority: those of the extension list share the same scale."""
-    return [each for each in sheet.iter() if local(each) == "cfRule" and each.get("priority")]
+    return [each for each in descendants(sheet, "cfRule") if each.get("priority")]
 
 
 def _first_priority(sheet: Element) -> int | None:

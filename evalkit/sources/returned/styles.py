@@ -80,8 +80,9 @@ def add_formats(workbook: Workbook) -> Formats:
     """Make sure that the workbook has all the looks, and return their ranks."""
     part = _styles_part(workbook)
     root = workbook.package.tree(part)
-    marks = {severity: _rank(root, "dxfs", _mark_format(colour)) for severity, colour in COLOURS.items()}
-    cells = {name: _rank(root, "cellXfs", _cell_format(root, look)) for name, look in LOOKS.items()}
+    styles = _Styles(root)
+    marks = {severity: styles.rank("dxfs", _mark_format(colour)) for severity, colour in COLOURS.items()}
+    cells = {name: styles.rank("cellXfs", _cell_format(styles, look)) for name, look in LOOKS.items()}
     workbook.package.touch(part, root)
     return Formats(cells, marks)
 
@@ -104,11 +105,11 @@ def _mark_format(colour: str) -> str:
     return f'<dxf><font><color rgb="{INK}"/></font>{fill}</dxf>'
 
 
-def _cell_format(root: Element, look: Look) -> str:
+def _cell_format(styles: _Styles, look: Look) -> str:
     letters = f'{look.style}<sz val="{look.size}"/><color rgb="{look.colour}"/><name val="Calibri"/><family val="2"/>'
-    font = _rank(root, "fonts", f"<font>{letters}</font>")
-    fill = _rank(root, "fills", _solid(look.fill)) if look.fill else 0
-    border = _rank(root, "borders", _BORDERS[look.border])
+    font = styles.rank("fonts", f"<font>{letters}</font>")
+    fill = styles.rank("fills", _solid(look.fill)) if look.fill else 0
+    border = styles.rank("borders", _BORDERS[look.border])
     ranks = f'numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
     applied = 'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
     where = f'<alignment horizontal="left" vertical="center" wrapText="1" indent="{look.indent}"/>'
@@ -121,17 +122,29 @@ def _solid(colour: str) -> str:
     )
 
 
-def _rank(root: Element, collection: str, written: str) -> int:
-    """Return the rank of a look in its collection, added at the end when it is not there."""
-    looks = _ensure(root, collection)
-    new = _elements(root, written)[0]
-    entries = [each for each in looks if local(each)]
-    known = [_canonical(each) for each in entries]
-    if _canonical(new) in known:
-        return known.index(_canonical(new))
-    looks.append(new)
-    looks.set("count", str(len(entries) + 1))
-    return len(entries)
+class _Styles:
+    """The looks of a workbook; each collection is looked through once, for it may hold tens of thousands."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.ranks: dict[str, dict[bytes, int]] = {}
+
+    def rank(self, collection: str, written: str) -> int:
+        """Return the rank of a look in its collection, added at the end when it is not there."""
+        looks = _ensure(self.root, collection)
+        if collection not in self.ranks:
+            known = [_canonical(each) for each in looks if local(each)]
+            self.ranks[collection] = {look: rank for rank, look in reversed(list(enumerate(known)))}
+        ranks = self.ranks[collection]
+        new = _elements(self.root, written)[0]
+        return ranks[_canonical(new)] if _canonical(new) in ranks else self._add(looks, new, ranks)
+
+    def _add(self, looks: Element, new: Element, ranks: dict[bytes, int]) -> int:
+        rank = sum(1 for each in looks if local(each))
+        looks.append(new)
+        looks.set("count", str(rank + 1))
+        ranks[_canonical(new)] = rank
+        return rank
 
 
 def _canonical(element: Element) -> bytes:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from evalkit.sources.grid.book import cell_name
-from evalkit.sources.returned.marks import SEVERITIES, Mark, in_order, position
-from evalkit.sources.returned.schema import LONGEST, Element, namespace, serialise, xstring
+from evalkit.sources.returned.marks import SEVERITIES, Mark, position
+from evalkit.sources.returned.schema import LONGEST, Element, descendants, namespace, serialise, xstring
 from evalkit.sources.returned.styles import ACCENT
 from evalkit.sources.returned.workbook import Sheet, quoted
 from evalkit.texts import Language, say
 
-_COLUMNS = ("severity", "sheet", "cell", "sentence", "remedy", "rule")
-_WIDTHS = (14, 24, 10, 62, 58, 10)
+_WIDTHS = {"severity": 22, "sheet": 24, "cell": 10, "sentence": 60, "remedy": 55, "rule": 10}
+"""Columns and how wide they are; that of the rules is left out where no mark has one."""
 _LINE = 15.0
 """Height of a line of Calibri 11, in points."""
 _PADDING = 5.0
@@ -44,8 +44,14 @@ Written = tuple[str, str]
 
 @dataclass
 class Draft:
-    """A sheet being written: its rows, from the first, and what is put on them."""
+    """A sheet being written: its columns' widths, its rows from the first, what is put on them, and its list.
 
+    The list starts at the row `header`, above which nothing moves; `filtered` is its range.
+    """
+
+    widths: tuple[int, ...]
+    header: int = 0
+    filtered: str = ""
     rows: list[tuple[list[Written], float]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
@@ -59,7 +65,7 @@ class Draft:
         """Add a row whose last text goes on to the end of the page."""
         written = list(cells)
         row = self.add(written, height)
-        self.merged.append(f"{cell_name(row, len(written))}:{cell_name(row, len(_COLUMNS))}")
+        self.merged.append(f"{cell_name(row, len(written))}:{cell_name(row, len(self.widths))}")
 
 
 @dataclass(frozen=True)
@@ -79,13 +85,16 @@ class Summary:
 
 
 def summary(
-    marks: Sequence[Mark], sheets: Sequence[Sheet], formats: Mapping[str, int], language: Language, main: str
+    marks: Sequence[Mark], most: int, sheets: Sequence[Sheet], formats: Mapping[str, int], language: Language, main: str
 ) -> Summary:
     """Write the first sheet.
 
     Parameters
     ----------
     marks : sequence of Mark
+        In the order of the list.
+    most : int
+        How many are listed; beyond, they are only counted.
     sheets : sequence of Sheet
         The user's sheets in their order.
     formats : mapping of str to int
@@ -94,24 +103,26 @@ def summary(
     main : str
         Namespace of the workbook.
     """
-    ordered = in_order(marks, {sheet.name: rank for rank, sheet in enumerate(sheets)})
-    draft = Draft()
-    _top(draft, ordered, language)
-    if not ordered:
-        return Summary(_xml(draft, None, formats, language, main), {})
-    header = draft.add([(say(f"returned.columns.{name}", language), "header") for name in _COLUMNS], 22)
-    for mark in ordered:
+    columns = [name for name in _WIDTHS if name != "rule" or any(mark.rule for mark in marks)]
+    draft = Draft(tuple(_WIDTHS[name] for name in columns))
+    _top(draft, marks, language)
+    if not marks:
+        return Summary(_xml(draft, formats, language, main), {})
+    header = draft.add([(say(f"returned.columns.{name}", language), "header") for name in columns], 22)
+    for mark in marks[:most]:
         _line(draft, mark, sheets, language)
-    range_ = f"A{header}:{cell_name(len(draft.rows), len(_COLUMNS))}"
-    names = {"_xlnm._FilterDatabase": _fixed(range_), "_xlnm.Print_Titles": f"${header}:${header}"}
-    return Summary(_xml(draft, range_, formats, language, main), names)
+    draft.header, draft.filtered = header, f"A{header}:{cell_name(len(draft.rows), len(columns))}"
+    if len(marks) > most:
+        draft.add_wide([(say("returned.more", language, n=len(marks) - most), "todo")], 22)
+    names = {"_xlnm._FilterDatabase": _fixed(draft.filtered), "_xlnm.Print_Titles": f"${header}:${header}"}
+    return Summary(_xml(draft, formats, language, main), names)
 
 
 def _top(draft: Draft, marks: Sequence[Mark], language: Language) -> None:
     """Write the title, what to do, and how many things of each severity there are."""
     draft.add_wide([(say("returned.title", language), "title")], 34)
     text = say("returned.todo" if marks else "returned.nothing", language)
-    draft.add_wide([(text, "todo")], _height(text, sum(_WIDTHS)))
+    draft.add_wide([(text, "todo")], _height(text, sum(draft.widths)))
     draft.add([], 9)
     counts = Counter(mark.severity for mark in marks)
     for severity in SEVERITIES:
@@ -134,8 +145,8 @@ def _line(draft: Draft, mark: Mark, sheets: Sequence[Sheet], language: Language)
         (mark.sentence, "body"),
         (mark.remedy, "body"),
         (mark.rule, "rule"),
-    ]
-    row = draft.add(cells, max(_height(text, width) for (text, _), width in zip(cells, _WIDTHS, strict=True)))
+    ][: len(draft.widths)]
+    row = draft.add(cells, max(_height(text, width) for (text, _), width in zip(cells, draft.widths, strict=True)))
     if reachable:
         draft.links[cell_name(row, 3 if where else 2)] = f"{quoted(mark.sheet)}!{where or 'A1'}"
 
@@ -157,19 +168,21 @@ def _fixed(range_: str) -> str:
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", range_)
 
 
-def _xml(draft: Draft, filtered: str | None, formats: Mapping[str, int], language: Language, main: str) -> bytes:
+def _xml(draft: Draft, formats: Mapping[str, int], language: Language, main: str) -> bytes:
     """Write the sheet's part; texts are texts, whatever they begin with."""
     root = etree.fromstring(_START.format(main=main, accent=ACCENT))
+    if draft.header:
+        _freeze(next(descendants(root, "sheetView")), draft.header)
     columns = etree.SubElement(root, f"{{{main}}}cols")
-    for number, width in enumerate(_WIDTHS, start=1):
+    for number, width in enumerate(draft.widths, start=1):
         _sub(columns, "col", min=number, max=number, width=width, customWidth=1)
     data = etree.SubElement(root, f"{{{main}}}sheetData")
     for number, (cells, height) in enumerate(draft.rows, start=1):
         row = _sub(data, "row", r=number, ht=height, customHeight=1)
         for column, (text, look) in enumerate(cells, start=1):
             _write(row, cell_name(number, column), text, formats[look])
-    if filtered:
-        _sub(root, "autoFilter", ref=filtered)
+    if draft.filtered:
+        _sub(root, "autoFilter", ref=draft.filtered)
     merged = _sub(root, "mergeCells", count=len(draft.merged))
     for range_ in draft.merged:
         _sub(merged, "mergeCell", ref=range_)
@@ -178,6 +191,13 @@ def _xml(draft: Draft, filtered: str | None, formats: Mapping[str, int], languag
         _sub(links, "hyperlink", ref=cell, location=way)
     root.extend(etree.fromstring(_END.format(main=main, page=say("returned.page", language).replace("&", "&amp;"))))
     return serialise(root)
+
+
+def _freeze(view: Element, row: int) -> None:
+    """Keep the rows down to this one in sight while those below are gone through."""
+    below = cell_name(row + 1, 1)
+    _sub(view, "pane", ySplit=row, topLeftCell=below, activePane="bottomLeft", state="frozen")
+    _sub(view, "selection", pane="bottomLeft", activeCell=below, sqref=below)
 
 
 def _write(row: Element, cell: str, text: str, look: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, write_problem
 from evalkit.sources.returned.comments import clear_comments, comment
-from evalkit.sources.returned.marks import Mark, Position, by_cell, gravest_first
+from evalkit.sources.returned.marks import Mark, Position, by_cell, gravest_first, in_order
 from evalkit.sources.returned.merged import Merged, merged_of
 from evalkit.sources.returned.package import Package
 from evalkit.sources.returned.schema import descendants
@@ -20,6 +20,9 @@ from evalkit.sources.returned.summary import summary
 from evalkit.sources.returned.threads import clear_threads
 from evalkit.sources.returned.workbook import Sheet, Workbook
 from evalkit.texts import Language, say
+
+MOST_MARKS = 3000
+"""Beyond, the remarks are only counted: nobody settles more at once, and each takes a comment with its box."""
 
 
 def write_returned(source: Path, target: Path, marks: Sequence[Mark], language: Language) -> None:
@@ -35,7 +38,7 @@ def write_returned(source: Path, target: Path, marks: Sequence[Mark], language: 
     target : Path
         The returned workbook; replaced when it is there.
     marks : sequence of Mark
-        None: the copy says that nothing was found.
+        None: the copy says that nothing was found. Beyond `MOST_MARKS`, the least grave are only counted.
     language : {"fr", "en"}
         Language of the first sheet and of the comments.
 
@@ -49,12 +52,13 @@ def write_returned(source: Path, target: Path, marks: Sequence[Mark], language: 
     _clear(workbook)
     sheets = workbook.sheets()
     formats = add_formats(workbook)
+    ordered = in_order(marks, {sheet.name: rank for rank, sheet in enumerate(sheets)})
     for sheet in sheets:
-        said = by_cell(marks, sheet.name)
+        said = by_cell(ordered[:MOST_MARKS], sheet.name)
         if said and sheet.cells:
             _mark(workbook, sheet, said, formats, language)
     _leave_open(workbook, sheets)
-    first = summary(marks, sheets, formats.cells, language, workbook.main)
+    first = summary(ordered, MOST_MARKS, sheets, formats.cells, language, workbook.main)
     name = workbook.free_sheet_name(say("returned.sheet", language))
     workbook.insert_first(name, first.data, first.names)
     _save(target, package.bytes())
@@ -69,7 +73,7 @@ def _clear(workbook: Workbook) -> None:
             continue
         clear_comments(workbook, sheet)
         if _mentions(workbook.package.data(sheet.part), b"evalkit"):
-            root = workbook.package.tree(sheet.part)
+            root = workbook.package.sheet(sheet.part)
             if clear_shading(root):
                 workbook.package.touch(sheet.part, root)
 
@@ -77,7 +81,7 @@ def _clear(workbook: Workbook) -> None:
 def _mark(
     workbook: Workbook, sheet: Sheet, said: dict[Position, list[Mark]], formats: Formats, language: Language
 ) -> None:
-    root = workbook.package.tree(sheet.part)
+    root = workbook.package.sheet(sheet.part)
     merged = merged_of(root)
     shown = _on_first_cells(said, merged)
     shade(root, shown, formats.marks)
@@ -98,7 +102,7 @@ def _leave_open(workbook: Workbook, sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         if not sheet.part or not _mentions(workbook.package.data(sheet.part), b"tabSelected"):
             continue
-        root = workbook.package.tree(sheet.part)
+        root = workbook.package.sheet(sheet.part)
         selected = [view for view in descendants(root, "sheetView") if view.get("tabSelected") in ("1", "true")]
         for view in selected:
             view.set("tabSelected", "0")

@@ -1,4 +1,5 @@
 import os
+import struct
 import zipfile
 
 import openpyxl
@@ -18,6 +19,7 @@ from grid_files import (
 
 from evalkit.errors import EvalkitError
 from evalkit.sources.grid import Book, check_package, read_book
+from evalkit.sources.grid.ole import Container
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 TYPES = "[Content_Types].xml"
@@ -173,6 +175,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("page.xls", "\ufeff<html xmlns:x='urn:x'>".encode("utf-16"), "page web"),
         ("t.xls", b"\n <table><tr>", "page web"),
         ("2003.xls", b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "XML"),
+        ("mht.xls", b"MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related\n", "page web"),
         ("f.xlsx", OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
         ("o.xls", OLE + bytes(5000), "abîmé"),
         ("b.xls", b"\x09\x08\x10\x00\0\x06\x05\0" + bytes(100), "abîmé"),
@@ -256,3 +259,97 @@ def test_texts_of_an_open_document_are_bounded(tmp_path):
     row = f"<table:table-row><table:table-cell>{spaces}</table:table-cell></table:table-row>"
     table = f"<table:table table:name='F'>{row}</table:table>"
     assert "millions de caractères" in refusal(ods(tmp_path / "s.ods", table))
+
+
+def test_a_sheet_whose_part_is_missing_is_named_and_the_file_refused(tmp_path):
+    sheets = '<sheet name="F" sheetId="1" r:id="r1"/><sheet name="Moyens" sheetId="2" r:id="r9"/>'
+    workbook = PARTS["xl/workbook.xml"].replace('<sheet name="F" sheetId="1" r:id="r1"/>', sheets)
+    links = PARTS["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>", relations(("r9", "worksheet", "worksheets/sheet2.xml"))[len("<Relationships>") :]
+    )
+    more = {"xl/workbook.xml": workbook, "xl/_rels/workbook.xml.rels": links}
+    said = refusal(package(tmp_path / "manque.xlsx", ONE, more=more))
+    assert "« Moyens » manque" in said
+    assert "abîmé ou incomplet" in said
+    whole = package(tmp_path / "entier.xlsx", ONE, more={**more, "xl/worksheets/sheet2.xml": sheet_xml(ONE)})
+    assert [sheet.name for sheet in read_book(whole).sheets] == ["F", "Moyens"]
+
+
+def test_a_part_named_with_other_capitals_is_the_same_part(tmp_path):
+    links = PARTS["xl/_rels/workbook.xml.rels"].replace("worksheets/sheet1", "Worksheets/Sheet1")
+    book = read_book(package(tmp_path / "capitales.xlsx", ONE, more={"xl/_rels/workbook.xml.rels": links}))
+    assert book.sheets[0].cells[1, 1].value == 1
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_sheet_of_too_many_empty_formatted_cells_is_named_with_what_to_delete(tmp_path, kind):
+    if kind == "xlsx":
+        path = package(tmp_path / "vide.xlsx", '<row r="1">' + '<c s="1"/>' * 1_300_000 + "</row>")
+    else:
+        rows = "<table:table-row>" + '<table:table-cell table:style-name="a"/>' * 1_300_000 + "</table:table-row>"
+        path = ods(tmp_path / "vide.ods", f'<table:table table:name="F">{rows}</table:table>')
+    said = refusal(path)
+    assert "la feuille « F » contient trop d'éléments" in said
+    assert "Supprimez ses lignes et ses colonnes vides mises en forme" in said
+
+
+def test_a_million_empty_formatted_rows_are_read_in_seconds(tmp_path):
+    rows = "".join(f'<row r="{row}" s="5" customFormat="1" ht="20"/>' for row in range(2, 1_048_577))
+    book = read_or_refuse(package(tmp_path / "million.xlsx", ONE + rows))
+    assert isinstance(book, Book)
+    assert len(book.sheets[0].cells) == 1
+
+
+@pytest.mark.parametrize("tag", ["font", "fill", "border", "dxf"])
+def test_too_many_looks_are_refused(tmp_path, tag):
+    styles = f"<styleSheet><{tag}s>{f'<{tag}/>' * 66_000}</{tag}s></styleSheet>"
+    assert "65500 styles" in refusal(package(tmp_path / "l.xlsx", ONE, more={"xl/styles.xml": styles}))
+
+
+@pytest.mark.parametrize("part", ["xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet1.xml.rels", TYPES])
+def test_too_many_relations_are_refused(tmp_path, part):
+    many = PARTS.get(part, relations()).replace("</", "<Override/>" * 31_000 + "</")
+    assert "trop d'éléments" in refusal(package(tmp_path / "r.xlsx", ONE, more={part: many}))
+
+
+def test_a_file_let_through_is_not_looked_through_twice_unless_it_changes(tmp_path):
+    path = package(tmp_path / "deux.xlsx", ONE)
+    read_book(path)
+    check_package(path)
+    package(path, ONE, more={"xl/vbaProject.bin": b"x"})
+    with pytest.raises(EvalkitError):
+        check_package(path)
+
+
+def compound(streams):
+    """Write a container of the old formats: header, table of chains, directory, then the streams."""
+    sector, free, last = 512, 0xFFFFFFFF, 0xFFFFFFFE
+    chains, data, entries = [0xFFFFFFFD, last], b"", [("Root Entry", 5, 1, last, 0)]
+    for name, content in streams.items():
+        start, size = len(chains), max(len(content), 4096)
+        count = -(-size // sector)
+        chains += [*range(start + 1, start + count), last]
+        data += content.ljust(count * sector, b"\0")
+        entries.append((name, 2, free, start, size))
+    directory = b""
+    for rank, (name, kind, child, start, size) in enumerate(entries):
+        right = rank + 1 if 0 < rank < len(entries) - 1 else free
+        raw = (name + "\0").encode("utf-16-le")
+        directory += raw.ljust(64, b"\0") + struct.pack("<HBB3I", len(raw), kind, 1, free, right, child)
+        directory += bytes(36) + struct.pack("<IQ", start, size)
+    table = struct.pack(f"<{len(chains)}I", *chains).ljust(sector, b"\xff")
+    head = OLE + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    head = head[:44] + struct.pack("<8I", 1, 1, 0, 4096, last, 0, last, 0) + struct.pack("<I", 0) + b"\xff" * 432
+    return head + table + directory.ljust(sector, b"\0") + data
+
+
+def test_a_workbook_protected_by_a_password_is_refused_with_how_to_take_it_off(tmp_path):
+    path = tmp_path / "secret.xlsx"
+    path.write_bytes(compound({"EncryptionInfo": b"\4\0\4\0@\0\0\0<encryption/>", "EncryptedPackage": bytes(9000)}))
+    assert {"EncryptionInfo", "EncryptedPackage"} <= Container(path.read_bytes()).names()
+    assert len(Container(path.read_bytes()).stream("EncryptedPackage")) == 9000
+    said = refusal(path)
+    assert "protégé par un mot de passe" in said
+    assert "enlevez le mot de passe" in said
+    with pytest.raises(EvalkitError, match="mot de passe"):
+        check_package(path)

@@ -25,7 +25,7 @@ from returned_books import (
 )
 
 from evalkit.errors import EvalkitError
-from evalkit.sources.returned import Mark, is_as_returned, write_returned
+from evalkit.sources.returned import Mark, is_as_returned, is_returned, write_returned
 
 
 @pytest.fixture
@@ -102,6 +102,7 @@ def test_the_comment_says_all_that_is_said_of_the_cell_after_the_users_own(back:
         "——— evalkit ———\n"
         "À corriger (RM-12) : La cible n'a pas d'échéance.\n→ Donnez une échéance (JJ/MM/AAAA).\n\n"
         "Conseil (RM-17) : Une cible sans méthode se discute mal.\n→ Dites la méthode.\n"
+        "(Ce qui est entre ces deux lignes est refait à chaque vérification.)\n"
         "———————————————"
     )
     assert said["A2"] == "Code du partenaire"
@@ -213,6 +214,30 @@ def test_a_copy_is_known_as_given_back_until_somebody_saves_it(source: Path, bac
     assert not is_as_returned(source)
     openpyxl.load_workbook(back).save(back)
     assert not is_as_returned(back)
+
+
+def test_a_copy_that_a_person_saved_since_is_still_known_as_one_of_ours(source: Path, back: Path) -> None:
+    assert is_returned(back)
+    assert not is_returned(source)
+    book = openpyxl.load_workbook(back)
+    book.worksheets[0].title = "Autre nom"
+    book.save(back)
+    assert is_returned(back)
+    assert not is_as_returned(back)
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04" + bytes(100), b"rien", "cut", "folder", "none"])
+def test_a_damaged_file_is_none_of_ours(tmp_path: Path, back: Path, raw: bytes | str) -> None:
+    file = tmp_path / "x.xlsx"
+    if raw == "folder":
+        file.mkdir()
+    elif raw == "cut":
+        parts = parts_of(back)
+        rewritten(back, {"xl/workbook.xml": parts["xl/workbook.xml"][:200]})
+        file = back
+    elif isinstance(raw, bytes):
+        file.write_bytes(raw)
+    assert not is_returned(file)
 
 
 def test_a_users_sheet_of_the_same_name_is_not_ours(tmp_path: Path) -> None:

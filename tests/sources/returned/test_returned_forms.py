@@ -173,6 +173,59 @@ def test_thousands_of_marked_cells_below_one_another_are_one_range_and_take_seco
     assert marked_cells(cleared, "S") == comments_of(cleared, "S") == {}
 
 
+ROWS = b"".join(b'<row r="%d" s="0" customFormat="1" ht="20"/>' % row for row in range(10, 1_048_577))
+
+
+def test_a_million_formatted_rows_come_back_byte_for_byte_in_seconds(tmp_path: Path) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    sheet = parts_of(source)["xl/worksheets/sheet1.xml"]
+    whole = re.sub(rb"<sheetData\s*/>|</sheetData>", lambda found: _rows_in(found[0]), sheet)
+    rewritten(source, {"xl/worksheets/sheet1.xml": whole})
+    start = time.process_time()
+    back = returned(source, (Mark("S", "B12", "to_mend", "Faux.", "Corrigez."),))
+    assert time.process_time() - start < 10
+    assert ROWS in parts_of(back)["xl/worksheets/sheet1.xml"]
+    assert list(comments_of(back, "S")) == ["B12"]
+
+
+def _rows_in(end: bytes) -> bytes:
+    return b"<sheetData>" * end.endswith(b"/>") + ROWS + b"</sheetData>"
+
+
+LATIN = '<?xml version="1.0" encoding="iso-8859-1"?>'
+
+
+@pytest.mark.parametrize(
+    ("written", "encoding"),
+    [
+        ("<!-- <sheetData> -->{}", "utf-8"),
+        ('<?xml version="1.0" encoding="UTF-16"?>{}', "utf-16"),
+        (LATIN + "{}", "latin-1"),
+        ("\ufeff{}", "utf-8"),
+    ],
+)
+def test_rows_come_back_as_they_were_in_any_encoding(tmp_path: Path, written: str, encoding: str) -> None:
+    rows = '<row r="1" ht="90"><c r="A1" t="inlineStr"><is><t>Été &lt;1> 12</t></is></c></row>'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<x:worksheet xmlns:x="{space}"><x:sheetData xmlns="{space}">{rows}</x:sheetData></x:worksheet>'
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    rewritten(source, {"xl/worksheets/sheet1.xml": written.format(sheet).encode(encoding)})
+    back = returned(source, (Mark("S", "A2", "to_mend", "Faux.", "Corrigez."),))
+    assert f'<x:sheetData xmlns="{space}">{rows}</x:sheetData>'.encode() in parts_of(back)["xl/worksheets/sheet1.xml"]
+    assert openpyxl.load_workbook(back)["S"]["A1"].value == "Été <1> 12"
+    assert list(comments_of(back, "S")) == ["A2"]
+
+
+def test_tens_of_thousands_of_looks_take_seconds(tmp_path: Path) -> None:
+    source = plain_book(tmp_path / "a.xlsx", "S")
+    styles = parts_of(source)["xl/styles.xml"].replace(b"</cellXfs>", b'<xf numFmtId="9"/>' * 60_000 + b"</cellXfs>")
+    rewritten(source, {"xl/styles.xml": styles})
+    start = time.process_time()
+    back = returned(source, (Mark("S", "B2", "to_mend", "Faux.", "Corrigez."),))
+    assert time.process_time() - start < 10
+    assert marked_cells(back, "S") == {"B2": "FFFFEB9C"}
+
+
 HOSTILE = {
     "shapes never closed": "<v:shape>" * 300_000,
     "shapes never opened": "</v:shape>" * 300_000,

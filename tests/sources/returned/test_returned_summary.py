@@ -1,5 +1,6 @@
 """The first sheet: counts, a list that leads to the cells, and texts that are only texts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from returned_books import MARKS, comments_of, full_book, parts_of, plain_book
 
 from evalkit.sources.returned import SEVERITIES, Mark, write_returned
 from evalkit.sources.returned.marks import in_order
+from evalkit.sources.returned.writer import MOST_MARKS
 from evalkit.texts import LANGUAGES, Language, say
 
 
@@ -81,6 +83,31 @@ def test_it_prints_on_landscape_a4_pages_with_its_heading_on_each(tmp_path: Path
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     header = next(cell.row for row in sheet for cell in row if cell.value == "Gravité")
     assert sheet.print_title_rows == f"${header}:${header}"
+
+
+def test_what_stands_above_the_list_stays_in_sight(tmp_path: Path) -> None:
+    sheet = first_sheet(full_book(tmp_path / "a.xlsx"), MARKS)
+    header = next(cell.row for row in sheet for cell in row if cell.value == "Gravité")
+    assert sheet.freeze_panes == f"A{header + 1}"
+    assert first_sheet(full_book(tmp_path / "a.xlsx"), ()).freeze_panes is None
+
+
+def test_the_rules_have_a_column_only_where_there_is_one(tmp_path: Path) -> None:
+    without = tuple(replace(mark, rule="") for mark in MARKS)
+    rows = values(first_sheet(full_book(tmp_path / "a.xlsx"), without))
+    assert ["Gravité", "Feuille", "Cellule", "Constat", "Que faire"] in rows
+    assert not any("Règle" in row for row in rows)
+
+
+def test_beyond_three_thousand_the_least_grave_are_only_counted(tmp_path: Path) -> None:
+    notes = [Mark("S", f"B{row}", "note", "x", "") for row in range(1, MOST_MARKS + 12)]
+    marks = (*notes, Mark("S", "A9", "problem", "y", ""))
+    sheet = first_sheet(plain_book(tmp_path / "a.xlsx", "S"), marks)
+    rows = [row for row in values(sheet) if row]
+    assert [row[0] for row in rows].count("À savoir") == MOST_MARKS - 1
+    assert ["Problème", "S", "A9", "y"] in rows
+    assert rows[-1] == ["Et 12 autres remarques : réglez d'abord celles-ci, puis vérifiez de nouveau."]
+    assert ["3011 informations", say("returned.severities.note.meaning", "fr")] in rows
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,5 +187,5 @@ def test_any_sheet_name_and_any_text_come_back_as_they_are(
     way = next(cell.hyperlink.location for row in book.worksheets[0] for cell in row if cell.hyperlink)
     assert way == "'" + name.replace("'", "''") + "'!B2"
     said = comments_of(back, name)["B2"].split("\n")
-    assert (said[0], said[-1], said[-2]) == ("——— evalkit ———", "———————————————", "À savoir : Autre.")
+    assert (said[0], said[-1], said[-3]) == ("——— evalkit ———", "———————————————", "À savoir : Autre.")
     assert comments_of(none, name) == {}

@@ -24,6 +24,8 @@ DEEPEST = 20
 MOST_EVENTS = 60_000
 """A dossier of 30 objectives has about 5 000; beyond this, reading would not stay a matter of a second."""
 MOST_PROBLEMS = 50
+ZIP = b"PK\x03\x04"
+"""How an .xlsx or .ods workbook starts, whatever its name."""
 NOTHING = {"", "~", "null"}
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -87,6 +89,8 @@ def _text_of(path: FilePath) -> str:
 
 
 def _decoded(raw: bytes, file: str) -> str:
+    if raw.startswith(ZIP):
+        raise EvalkitError([problem(Place(file), "", "workbook_as_yaml")])
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
         raise EvalkitError([problem(Place(file, 1), "", "not_utf8")])
     try:

@@ -652,3 +652,10 @@ def test_things_to_know_are_counted_beyond_the_first(tmp_path: Path) -> None:
 def test_an_entry_typed_over_the_help_lines_is_told(tmp_path: Path) -> None:
     (told,) = noted(tmp_path, put(MEASURES, "Valeur", HEADINGS - 1, 26))
     assert told.startswith("dossier.xlsx, 3 Mesures!E3 : ce qui est écrit au-dessus du titre n'est pas lu.")
+
+
+def test_a_workbook_named_like_yaml_is_told_so(tmp_path: Path) -> None:
+    file = edited(tmp_path).rename(tmp_path / "dossier.yaml")
+    with pytest.raises(EvalkitError) as error:
+        read_dossier(file)
+    assert "ce fichier est un classeur" in error.value.sentences()

@@ -19,7 +19,7 @@ from evalkit.cli.app import (
     quoted,
     stop,
 )
-from evalkit.errors import EvalkitError, Place, problem, write_problem
+from evalkit.errors import EvalkitError, Place, problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
@@ -68,17 +68,12 @@ def import_answers_of(
 
 
 def _propose(dossier: Dossier, book: Book, file: Path, answers: Path, sheet: str | None, language: Language) -> None:
+    from evalkit.sources.aside import put_new
     from evalkit.sources.survey import propose_mapping
 
     proposal = propose_mapping(dossier, book, language, sheet)
     target = answers.with_name(f"{answers.stem}.{say('survey.file_suffix', language)}.yaml")
-    try:
-        with target.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(proposal.text)
-    except FileExistsError:
-        stop([problem(Place(str(target)), "", "report.exists")], language)
-    except OSError as error:
-        stop([write_problem(Place(str(target)), error)], language)
+    put_new(target, proposal.text.encode())
     console = console_of(stderr=False)
     print_line(console, say("survey.proposed", language, file=target), style="bold")
     print_line(console, say(f"survey.recognised.{proposal.kind}", language))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path as FilePath
 
 from evalkit.errors import EvalkitError, Place, problem, write_problem
 from evalkit.model.dossier import Dossier
+from evalkit.sources.aside import put_new
 from evalkit.sources.yaml_write import dossier_yaml
 from evalkit.texts import Language
 
@@ -44,38 +44,10 @@ def write_new(file: FilePath, content: Callable[[], bytes]) -> None:
     if os.path.lexists(file):
         raise EvalkitError([problem(place, "", "report.exists")])
     try:
-        _put(file, content())
-    except FileExistsError:
-        raise EvalkitError([problem(place, "", "report.exists")]) from None
+        ready = content()
     except OSError as error:
         raise EvalkitError([write_problem(place, error)]) from None
-
-
-def _put(file: FilePath, content: bytes) -> None:
-    """Write aside, then give the name: a file is there whole, or not at all, and never in the place of another."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=file.suffix, dir=file.parent)
-    draft = FilePath(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.chmod(0o644)
-        _name_new(draft, file)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _name_new(draft: FilePath, file: FilePath) -> None:
-    """Give a file a name that no file has; some file systems know no second name for a file, and are asked first."""
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        raise
-    except OSError:
-        if os.path.lexists(file):
-            raise FileExistsError from None
-        draft.replace(file)
+    put_new(file, ready)
 
 
 def dossier_bytes(dossier: Dossier, file: FilePath, language: Language) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, problem, write_problem
+from evalkit.sources.aside import put_new
 
 
 def save_new(files: Mapping[Path, bytes]) -> None:
@@ -25,7 +25,15 @@ def save_new(files: Mapping[Path, bytes]) -> None:
         raise EvalkitError(problem(Place(str(each)), "", "report.exists") for each in taken)
     for file, content in files.items():
         if not os.path.lexists(file):
-            _write(file, content)
+            _make_folder(file.parent)
+            put_new(file, content)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvalkitError([write_problem(Place(str(folder)), error)]) from None
 
 
 def _holds(file: Path, content: bytes) -> bool:
@@ -33,19 +41,3 @@ def _holds(file: Path, content: bytes) -> bool:
         return file.stat().st_size == len(content) and file.read_bytes() == content
     except OSError:
         return False
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write aside, then give the name: a file of this name is whole."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            aside.unlink()
-        raise EvalkitError([write_problem(Place(str(file)), error)]) from None

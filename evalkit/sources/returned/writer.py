@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from evalkit.errors import EvalkitError, Place, write_problem
+from evalkit.sources.aside import put_over
 from evalkit.sources.returned.comments import clear_comments, comment
 from evalkit.sources.returned.marks import Mark, Position, by_cell, gravest_first, in_order
 from evalkit.sources.returned.merged import Merged, merged_of
@@ -61,7 +58,7 @@ def write_returned(source: Path, target: Path, marks: Sequence[Mark], language: 
     first = summary(ordered, MOST_MARKS, sheets, formats.cells, language, workbook.main)
     name = workbook.free_sheet_name(say("returned.sheet", language))
     workbook.insert_first(name, first.data, first.names)
-    _save(target, package.bytes())
+    put_over(target, package.bytes())
 
 
 def _clear(workbook: Workbook) -> None:
@@ -113,19 +110,3 @@ def _leave_open(workbook: Workbook, sheets: Sequence[Sheet]) -> None:
 def _mentions(data: bytes, word: bytes) -> bool:
     """Tell whether a part may hold a word; of one that is not UTF-8, always."""
     return word in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-
-
-def _save(target: Path, data: bytes) -> None:
-    """Write aside, then put in place."""
-    draft = target.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with draft.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(target)
-    except OSError as error:
-        raise EvalkitError([write_problem(Place(target.name), error)]) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)

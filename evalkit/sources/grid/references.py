@@ -16,7 +16,7 @@ _COLUMNS = re.compile(rf"{_SHEET}!\$?([A-Za-z]{{1,3}}):\$?([A-Za-z]{{1,3}})")
 _ROWS = re.compile(rf"{_SHEET}!\$?([0-9]{{1,7}}):\$?([0-9]{{1,7}})")
 Named = tuple[str, bool, str, Range]
 """A name, whether it is that of one sheet alone, and the sheet and range it leads to."""
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 LONGEST = 1000
 
 

@@ -13,8 +13,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from evalkit.sources.office import writable
 from evalkit.sources.questionnaire.form import Questionnaire
-from evalkit.sources.questionnaire.package import writable
 from evalkit.texts import Language, unbroken
 
 FONT = "Arial"

@@ -11,9 +11,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from evalkit.sources.office import with_one_date, writable
 from evalkit.sources.questionnaire.form import Question, Questionnaire
 from evalkit.sources.questionnaire.names import CLOSING, RESPONDENT
-from evalkit.sources.questionnaire.package import with_one_date, writable
 from evalkit.sources.questionnaire.page import ANSWER, HINT, SMALL, TEXT_WIDTH, field, set_up
 from evalkit.sources.questionnaire.ticks import BOX, Tick, add_ticks
 from evalkit.sources.questionnaire.xlsform import LIKERT, is_listed

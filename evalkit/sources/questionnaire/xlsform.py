@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from evalkit.sources.office import with_one_date, writable
 from evalkit.sources.questionnaire.form import Question, Questionnaire
 from evalkit.sources.questionnaire.names import CLOSING, DONT_KNOW, INTRODUCTION, RESPONDENT, THANKS
-from evalkit.sources.questionnaire.package import with_one_date, writable
 from evalkit.sources.survey.coding import Scale
 
 Row = tuple[str, ...]

@@ -12,7 +12,7 @@ from itertools import compress
 from lxml import etree
 
 from evalkit.sources.returned.marks import Mark
-from evalkit.sources.returned.schema import LONGEST, Element, children, local, namespace, xstring
+from evalkit.sources.returned.schema import LONGEST, Element, children, fitting, local, namespace
 from evalkit.texts import Language, say
 
 OPENING = "——— evalkit ———"
@@ -88,7 +88,7 @@ def new_text(said: Sequence[Piece], space: str) -> Element:
     for written, bold in said:
         run = etree.SubElement(text, f"{{{space}}}r")
         run.append(etree.fromstring(f'<rPr xmlns="{space}">{"<b/>" if bold else ""}{_FONT}</rPr>'))
-        _write(etree.SubElement(run, f"{{{space}}}t"), xstring(written))
+        _write(etree.SubElement(run, f"{{{space}}}t"), fitting(written))
     return text
 
 
@@ -99,7 +99,7 @@ def text_of(text: Element) -> str:
 
 def append(text: Element, said: Sequence[Piece]) -> None:
     """Add what is said after a text of the user's, in the form it has: plain or rich."""
-    added = xstring("".join(written for written, _ in said))
+    added = fitting("".join(written for written, _ in said))
     leaves = _leaves(text)
     if not children(text, "r"):
         leaf = leaves[0] if leaves else etree.SubElement(text, f"{{{namespace(text)}}}t")

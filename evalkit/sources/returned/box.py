@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evalkit.sources.returned.marks import LAST_COLUMN, LAST_ROW, Position
+from evalkit.sources.grid import Position
+from evalkit.sources.grid.references import LAST_COLUMN, LAST_ROW
 from evalkit.sources.returned.merged import Merged, merged_of
 from evalkit.sources.returned.schema import Element, child, children, number, whole
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from evalkit.sources.grid import Position, position_of
 from evalkit.sources.grid.book import cell_name
 from evalkit.sources.returned.block import Piece, append, new_text, pieces, take_off, text_of
 from evalkit.sources.returned.box import Anchor, Grid, beside, extent, grid_of, reaching, size
-from evalkit.sources.returned.marks import Mark, Position, position
+from evalkit.sources.returned.marks import Mark
 from evalkit.sources.returned.package import Package
 from evalkit.sources.returned.rows import heights
 from evalkit.sources.returned.schema import (
@@ -58,7 +59,7 @@ def clear_comments(workbook: Workbook, sheet: Sheet) -> None:
         for each in emptied:
             _remove(each)
         _drop_author(root)
-        cells = {where for each in emptied if (where := position(each.get("ref", "")))}
+        cells = {where for each in emptied if (where := position_of(each.get("ref", "")))}
         _clear_drawing(package, sheet, cells)
         if any(True for _ in descendants(root, "comment")):
             package.touch(part, root)
@@ -145,7 +146,7 @@ def _insert(listed: Element, new: Mapping[Position, Element]) -> None:
     """Put each new comment before the first that stands after it on the sheet."""
     waiting = sorted(new)
     for each in children(listed, "comment"):
-        here = position(each.get("ref", "")) or (0, 0)
+        here = position_of(each.get("ref", "")) or (0, 0)
         while waiting and waiting[0] < here:
             each.addprevious(new[waiting.pop(0)])
     listed.extend(new[where] for where in waiting)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from evalkit.sources.grid import Position, position_of
 
 Severity = Literal["problem", "blocking", "to_mend", "advice", "note"]
 """A problem keeps the file from being read; then the three severities of the review; a note is told, nothing more."""
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The gravest first."""
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""The end of a sheet's grid."""
-
-Position = tuple[int, int]
-"""Row and column, counted from 1."""
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @dataclass(frozen=True)
@@ -43,28 +38,11 @@ class Mark:
     rule: str = ""
 
 
-def position(cell: str) -> Position | None:
-    """Return row and column of a cell's name, or None for what names no cell of a sheet."""
-    found = _CELL.fullmatch(cell)
-    if not found:
-        return None
-    row, column = int(found[2]), column_number(found[1])
-    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
-
-
-def column_number(letters: str) -> int:
-    """Return 3 for ``C``."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number
-
-
 def by_cell(marks: Iterable[Mark], sheet: str) -> dict[Position, list[Mark]]:
     """Return what is said of each cell of a sheet: the gravest first, cells in reading order."""
     found: dict[Position, list[Mark]] = {}
     for mark in marks:
-        where = position(mark.cell)
+        where = position_of(mark.cell)
         if mark.sheet == sheet and where:
             found.setdefault(where, []).append(mark)
     return {where: gravest_first(found[where]) for where in sorted(found)}
@@ -86,6 +64,6 @@ def in_order(marks: Sequence[Mark], sheets: Mapping[str, int]) -> list[Mark]:
     """
 
     def place(mark: Mark) -> tuple[int, Position]:
-        return sheets.get(mark.sheet, -1), position(mark.cell) or (0, 0)
+        return sheets.get(mark.sheet, -1), position_of(mark.cell) or (0, 0)
 
     return gravest_first(sorted(marks, key=place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from evalkit.sources.returned.marks import Position, position
+from evalkit.sources.grid import Position, position_of
 from evalkit.sources.returned.schema import Element, child, children
 
 
@@ -34,5 +34,5 @@ class Merged:
 def merged_of(sheet: Element) -> Merged:
     """Return the merged ranges of a sheet."""
     found = (re.split(":", each.get("ref", "")) for each in children(child(sheet, "mergeCells"), "mergeCell"))
-    ends = ((position(ends[0]), position(ends[-1])) for ends in found)
+    ends = ((position_of(ends[0]), position_of(ends[-1])) for ends in found)
     return Merged(tuple((first, last) for first, last in ends if first and last))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from evalkit.sources.office import xstring
+
 Element = etree._Element
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -37,8 +39,6 @@ STYLES = (
 _LARGEST = 2**31
 LONGEST = 32_000
 """Longest text written: Excel refuses more than 32 767 characters in a cell or a comment."""
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -131,10 +131,6 @@ def whole(element: Element, name: str, usual: int) -> int:
     return int(number(element, name, usual))
 
 
-def xstring(text: str) -> str:
-    """Return a text as a spreadsheet file holds it: what XML refuses as ``_xHHHH_``, and cut where Excel would refuse.
-
-    What a file would take for such an escape is escaped itself, so that it shows as it was typed.
-    """
-    safe = _ESCAPE.sub("_x005F_", _HALF.sub("\ufffd", text[:LONGEST]))
-    return _UNSEEN.sub(lambda found: f"_x{ord(found[0]):04X}_", safe)
+def fitting(text: str) -> str:
+    """Return a text as a spreadsheet file holds it, cut where Excel would refuse; half a character is replaced."""
+    return xstring(_HALF.sub("\ufffd", text[:LONGEST]))

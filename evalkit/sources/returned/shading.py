@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from evalkit.sources.grid import Position
 from evalkit.sources.grid.book import cell_name
-from evalkit.sources.returned.marks import SEVERITIES, Mark, Position, Severity
+from evalkit.sources.returned.marks import SEVERITIES, Mark, Severity
 from evalkit.sources.returned.schema import WORKSHEET, Element, children, descendants, namespace, place, whole
 
 FORMULA = '"evalkit"="evalkit"'

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from evalkit.sources.grid import Position
 from evalkit.sources.returned.box import Anchor
-from evalkit.sources.returned.marks import Position
 
 _TAG = re.compile(r"<(/?)(?:[\w.-]+:)?shape(?=[\s/>])[^<>]*>")
 _NOTE = re.compile(r"""ObjectType\s*=\s*["']Note["']""")

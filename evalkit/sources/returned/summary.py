@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from evalkit.sources.grid import position_of
 from evalkit.sources.grid.book import cell_name
-from evalkit.sources.returned.marks import SEVERITIES, Mark, position
-from evalkit.sources.returned.schema import LONGEST, Element, descendants, namespace, serialise, xstring
+from evalkit.sources.returned.marks import SEVERITIES, Mark
+from evalkit.sources.returned.schema import LONGEST, Element, descendants, fitting, namespace, serialise
 from evalkit.sources.returned.styles import ACCENT
 from evalkit.sources.returned.workbook import Sheet, quoted
 from evalkit.texts import Language, say
@@ -136,7 +137,7 @@ def _top(draft: Draft, marks: Sequence[Mark], language: Language) -> None:
 def _line(draft: Draft, mark: Mark, sheets: Sequence[Sheet], language: Language) -> None:
     """Write one thing said, with a link to its cell where a reader can go there."""
     sheet = next((each for each in sheets if each.name == mark.sheet), None)
-    where = mark.cell if position(mark.cell) else ""
+    where = mark.cell if position_of(mark.cell) else ""
     reachable = sheet is not None and sheet.cells and not sheet.hidden
     cells = [
         (say(f"returned.severities.{mark.severity}.word", language), f"severity_{mark.severity}"),
@@ -206,7 +207,7 @@ def _write(row: Element, cell: str, text: str, look: int) -> None:
         return
     inline = _sub(_sub(row, "c", r=cell, s=look, t="inlineStr"), "is")
     written = _sub(inline, "t")
-    written.text = xstring(text)
+    written.text = fitting(text)
     written.set(_PRESERVED, "preserve")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from evalkit.sources.returned.block import without_block
-from evalkit.sources.returned.schema import Element, child, descendants, namespace, xstring
+from evalkit.sources.returned.schema import Element, child, descendants, fitting, namespace
 from evalkit.sources.returned.workbook import Sheet, Workbook
 
 _US = f"{{{str(uuid.uuid5(uuid.NAMESPACE_URL, 'evalkit')).upper()}}}"
@@ -76,7 +76,7 @@ def _answer(last: Element, said: str, part: str) -> Element:
     new.set("personId", _US)
     new.set("id", f"{{{str(identifier).upper()}}}")
     new.set("parentId", str(last.get("parentId") or last.get("id", "")))
-    etree.SubElement(new, f"{{{namespace(last)}}}text").text = xstring(said)
+    etree.SubElement(new, f"{{{namespace(last)}}}text").text = fitting(said)
     return new
 
 

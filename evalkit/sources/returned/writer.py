@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evalkit.sources.aside import put_over
+from evalkit.sources.grid import Position
 from evalkit.sources.returned.comments import clear_comments, comment
-from evalkit.sources.returned.marks import Mark, Position, by_cell, gravest_first, in_order
+from evalkit.sources.returned.marks import Mark, by_cell, gravest_first, in_order
 from evalkit.sources.returned.merged import Merged, merged_of
 from evalkit.sources.returned.package import Package
 from evalkit.sources.returned.schema import descendants

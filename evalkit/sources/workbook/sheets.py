@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Any
@@ -16,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evalkit.model.dossier import Dossier
 from evalkit.model.fields import Entry
+from evalkit.sources.office import xstring
 from evalkit.sources.workbook import style
 from evalkit.sources.workbook.kinds import MANY
 from evalkit.sources.workbook.layout import Column, Tab, help_of, name_of
@@ -30,7 +30,6 @@ ROOM_IN_FORM = 3
 """Lines for an answer of several sentences, and more where there are more."""
 
 Spot = Cell | MergedCell
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def put(cell: Spot, value: Shown) -> None:
@@ -38,15 +37,10 @@ def put(cell: Spot, value: Shown) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = escaped(value)
+    cell.value = xstring(value)
     cell.data_type = "s"
     # Else a program that edits the cell would take it for a formula.
     cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-
-
-def escaped(text: str) -> str:
-    """Return a text with what XML cannot hold written as ``_xHHHH_``."""
-    return _HIDDEN.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
 
 
 # ----- tables

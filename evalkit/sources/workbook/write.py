@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import io
-import re
-import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
@@ -16,6 +13,7 @@ from openpyxl.packaging.custom import StringProperty
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.model.dossier import TEMPLATE_VERSION, Dossier
 from evalkit.sources.grid import cell_name
+from evalkit.sources.office import with_one_date, xstring
 from evalkit.sources.references import same_code
 from evalkit.sources.shown import short
 from evalkit.sources.workbook import style
@@ -23,13 +21,12 @@ from evalkit.sources.workbook.guide import fill_guide
 from evalkit.sources.workbook.kinds import MANY
 from evalkit.sources.workbook.layout import VERSION_PROPERTY, tabs
 from evalkit.sources.workbook.lists import FIRST_ROW, Lists
-from evalkit.sources.workbook.sheets import entries_of, escaped, fill_form, fill_table
+from evalkit.sources.workbook.sheets import entries_of, fill_form, fill_table
 from evalkit.sources.workbook.words import shown
 from evalkit.texts import Language, say
 
 LONGEST_CELL = 32_767
 """Characters that a cell of a spreadsheet can hold."""
-_WHEN = dt.datetime(2021, 1, 1)
 
 
 def workbook_bytes(dossier: Dossier, language: Language, file: str = "") -> bytes:
@@ -86,7 +83,7 @@ def _too_long(dossier: Dossier, language: Language, file: str) -> Iterator[Probl
         for row, (_, entry) in rows:
             for at, column in enumerate(tab.all_columns, start=1):
                 value = getattr(entry, column.field) if column.kind in MANY else ()
-                size = len(escaped(str(shown(column, value, language))))
+                size = len(xstring(str(shown(column, value, language))))
                 if size > LONGEST_CELL:
                     place = Place(file, sheet=tab.sheet(language), cell=cell_name(row, at), heading=column.heading)
                     yield problem(place, "", "workbook.too_long", n=size)
@@ -98,25 +95,10 @@ def _saved(book: Workbook, language: Language) -> bytes:
     book.properties.title = say("workbook.file_title", language)
     book.properties.creator = "evalkit"
     book.properties.language = language
-    book.properties.created = _WHEN
     stream = io.BytesIO()
     try:
         book.save(stream)
     except etree.SerialisationError:
         # openpyxl writes each sheet into a temporary file first.
         raise OSError(errno.ENOSPC, "no room for temporary files") from None
-    return _timeless(stream.getvalue())
-
-
-def _timeless(saved: bytes) -> bytes:
-    """Return the same package without the moment at which it was saved."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(saved)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            content = before.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(name, (2021, 1, 1, 0, 0, 0))
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            after.writestr(info, content)
-    return stream.getvalue()
+    return with_one_date(stream.getvalue())

@@ -1,4 +1,4 @@
-"""An Office file made again with one date everywhere: the same questionnaire gives the same bytes."""
+"""What every Office file that evalkit writes has in common: one date everywhere, and texts that its XML can hold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*(?=</)")
 _NO_XML = re.compile("[\ufffe\uffff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def with_one_date(file: bytes) -> bytes:
@@ -30,3 +31,11 @@ def with_one_date(file: bytes) -> bytes:
 def writable(text: str) -> str:
     """Return a text without the characters that an Office file cannot hold, nor those that nobody sees."""
     return _NO_XML.sub("", INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def xstring(text: str) -> str:
+    """Return a text as a spreadsheet file holds it: what XML refuses, or nobody would see, as ``_xHHHH_``.
+
+    What a file would take for such an escape is escaped itself, so that it shows as it was typed.
+    """
+    return _UNSEEN.sub(lambda found: f"_x{ord(found.group()):04X}_", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,13 +44,17 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def languages_given(given: list[str]) -> list[str]:
-    """Accept ``--language fr --language en`` and ``--language fr,en``; each language once."""
-    words = [word.strip() for each in given for word in each.split(",")]
-    for word in words:
-        if word not in LANGUAGES:
-            raise typer.BadParameter(say("cli.unknown_language", "fr", found=word))
-    return list(dict.fromkeys(words))
+def listed(known: Collection[str], unknown: str) -> Callable[[list[str]], list[str]]:
+    """Return what reads ``--x a --x b`` and ``--x a,b``, each word once; `unknown` is the key that refuses another."""
+
+    def given(values: list[str]) -> list[str]:
+        words = [word.strip().lower() for each in values for word in each.split(",")]
+        for word in words:
+            if word not in known:
+                raise typer.BadParameter(say(unknown, "fr", found=word))
+        return list(dict.fromkeys(words))
+
+    return given
 
 
 def language_given(given: str) -> str:
@@ -98,6 +102,16 @@ def print_notes(console: Console, read: Iterable[Read], language: Language) -> N
     """Print what was noticed while reading and is no obstacle."""
     for note in (note for each in read for note in each.notes):
         print_line(console, say("cli.note", language, sentence=note.sentence(language)))
+
+
+def print_unread(console: Console, read: Iterable[Read], language: Language) -> int:
+    """Print the dossiers that are left out and why; return how many they are."""
+    unread = [each for each in read if each.dossier is None]
+    if unread:
+        print_line(console, say("cli.unread", language, n=len(unread)))
+    for found in (found for each in unread for found in each.problems):
+        print_line(console, f"  {found.sentence(language)}")
+    return len(unread)
 
 
 def quoted(path: Path) -> str:

@@ -18,8 +18,10 @@ from evalkit.cli.app import (
     app,
     command_help,
     console_of,
+    listed,
     print_line,
     print_notes,
+    print_unread,
     stop,
 )
 from evalkit.errors import EvalkitError, Place, write_problem
@@ -30,15 +32,6 @@ if TYPE_CHECKING:
     from evalkit.reports.exchange import Case
 
 FORMATS = ("cids", "csv", "parquet")
-
-
-def _formats_given(given: list[str]) -> list[str]:
-    """Accept ``--to cids --to csv`` and ``--to cids,csv``; each format once."""
-    words = [word.strip() for each in given for word in each.split(",")]
-    for word in words:
-        if word not in FORMATS:
-            raise typer.BadParameter(say("exchange.cli.unknown_format", "fr", found=word))
-    return list(dict.fromkeys(words))
 
 
 @app.command(
@@ -54,7 +47,11 @@ def export(
     paths: Paths,
     to: Annotated[
         list[str],
-        typer.Option(callback=_formats_given, metavar="FORMATS", help="Formats : cids, csv, parquet."),
+        typer.Option(
+            callback=listed(FORMATS, "exchange.cli.unknown_format"),
+            metavar="FORMATS",
+            help="Formats : cids, csv, parquet.",
+        ),
     ] = ["cids,csv,parquet"],  # noqa: B006 - typer reads the default, nobody changes it
     out: Annotated[Path, typer.Option(metavar="RÉPERTOIRE", help="Répertoire des exports.")] = Path("exports"),
     language: OneLanguage = "fr",
@@ -102,14 +99,10 @@ def _write(cases: Sequence[Case], to: Sequence[str], out: Path, language: Langua
 def _summary(read: Sequence[Read], exported: int, language: Language) -> int:
     """Say at the end which were left out and why; return the exit code."""
     console = console_of(stderr=True)
-    unread = [each for each in read if each.dossier is None]
     print_notes(console, read, language)
-    if unread:
-        print_line(console, say("cli.unread", language, n=len(unread)))
-    for found in (found for each in unread for found in each.problems):
-        print_line(console, f"  {found.sentence(language)}")
+    left_out = print_unread(console, read, language)
     if not exported:
         print_line(console, say("exchange.cli.nothing", language))
         return NOTHING_STARTED
-    print_line(console, say("exchange.cli.summary", language, n=exported, failed=len(unread)))
-    return SOME_FAILED if unread else ALL_DONE
+    print_line(console, say("exchange.cli.summary", language, n=exported, failed=left_out))
+    return SOME_FAILED if left_out else ALL_DONE

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from evalkit.cli.app import ALL_DONE, SOME_FAILED, OneLanguage, app, command_help, console_of, print_line, quoted, stop
+from evalkit.cli.app import (
+    ALL_DONE,
+    SOME_FAILED,
+    OneLanguage,
+    app,
+    command_help,
+    console_of,
+    listed,
+    print_line,
+    quoted,
+    stop,
+)
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.texts import Language, say
 
@@ -16,15 +27,6 @@ if TYPE_CHECKING:
     from evalkit.sources.questionnaire import Questionnaires
 
 SUFFIXES = {"xlsform": "xlsx", "docx": "docx"}
-
-
-def _formats_given(given: list[str]) -> list[str]:
-    """Accept ``--format xlsform --format docx`` and ``--format xlsform,docx``; each format once."""
-    words = [word.strip().lower() for each in given for word in each.split(",")]
-    for word in words:
-        if word not in SUFFIXES:
-            raise typer.BadParameter(say("questionnaire.cli.unknown_format", "fr", found=word))
-    return list(dict.fromkeys(words))
 
 
 @app.command(
@@ -41,7 +43,12 @@ def questionnaire(
     file: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Le dossier (.xlsx, .ods, .xls, .yaml).")],
     formats: Annotated[
         list[str],
-        typer.Option("--format", callback=_formats_given, metavar="FORMATS", help="Formats : xlsform, docx."),
+        typer.Option(
+            "--format",
+            callback=listed(SUFFIXES, "questionnaire.cli.unknown_format"),
+            metavar="FORMATS",
+            help="Formats : xlsform, docx.",
+        ),
     ] = ["xlsform,docx"],  # noqa: B006 - typer reads the default, nobody changes it
     out: Annotated[Path, typer.Option(metavar="RÉPERTOIRE", help="Répertoire des questionnaires.")] = Path(
         "questionnaires"

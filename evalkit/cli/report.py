@@ -16,11 +16,12 @@ from evalkit.cli.app import (
     app,
     command_help,
     console_of,
-    languages_given,
+    listed,
     print_line,
     print_notes,
+    print_unread,
 )
-from evalkit.texts import Language, say
+from evalkit.texts import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
     from evalkit.reports.batch import Made, Read
@@ -39,7 +40,11 @@ def report(
     out: Annotated[Path, typer.Option(metavar="RÉPERTOIRE", help="Répertoire des rapports.")] = Path("reports"),
     language: Annotated[
         list[str],
-        typer.Option(callback=languages_given, metavar="LANGUES", help="Langue des rapports : fr, en, ou fr,en."),
+        typer.Option(
+            callback=listed(LANGUAGES, "cli.unknown_language"),
+            metavar="LANGUES",
+            help="Langue des rapports : fr, en, ou fr,en.",
+        ),
     ] = ["fr"],  # noqa: B006 - typer reads the default, nobody changes it
 ) -> None:
     """Make reports."""
@@ -77,13 +82,9 @@ def _make(read: Sequence[Read], out: Path, languages: Sequence[Language]) -> lis
 def _summary(read: Sequence[Read], made: Sequence[Made], language: Language) -> int:
     """Say at the end which failed and why; return the exit code."""
     console = console_of(stderr=True)
-    unread = [each for each in read if each.dossier is None]
     failed = [each for each in made if each.page is None]
     print_notes(console, read, language)
-    if unread:
-        print_line(console, say("cli.unread", language, n=len(unread)))
-    for found in (found for each in unread for found in each.problems):
-        print_line(console, f"  {found.sentence(language)}")
+    left_out = print_unread(console, read, language)
     for tried in failed:
         print_line(console, say("cli.failed", language, file=tried.file.name, language=tried.language))
         for found in tried.problems:
@@ -92,4 +93,4 @@ def _summary(read: Sequence[Read], made: Sequence[Made], language: Language) -> 
         print_line(console, say("cli.nothing", language))
         return NOTHING_STARTED
     print_line(console, say("cli.summary", language, n=len(made) - len(failed), failed=len(failed)))
-    return SOME_FAILED if unread or failed else ALL_DONE
+    return SOME_FAILED if left_out or failed else ALL_DONE

@@ -11,7 +11,6 @@ from evalkit.errors import EvalkitError, problem
 from evalkit.model.dossier import Dossier
 from evalkit.sources import read_dossier
 from evalkit.sources.dossier import SUFFIXES, WORKBOOKS
-from evalkit.sources.returned import is_as_returned
 from evalkit.texts import LANGUAGES, say
 
 _ENDINGS = "|".join(re.escape(say("cli.returned_suffix", language)) for language in LANGUAGES)
@@ -30,7 +29,12 @@ def dossier_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_copy(file: Path) -> bool:
-    return bool(RETURNED.fullmatch(file.stem)) and is_as_returned(file)
+    if not RETURNED.fullmatch(file.stem):
+        return False
+    # Needed for copies alone: every report would otherwise wait for what edits workbooks.
+    from evalkit.sources.returned import is_as_returned
+
+    return is_as_returned(file)
 
 
 def previous_file(file: Path, dossier: Dossier) -> Path | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from evalkit.errors import Place, Problem, Said, nearest, problem
 from evalkit.sources.grid import Book, Position, Sheet, text_of
@@ -237,13 +238,22 @@ def _label(column: Column, language: Language) -> str:
 
 
 def _by_label(tab: Tab, head: str) -> Column | None:
-    wanted = _heading(head)
-    every = ((each, language) for each in tab.all_columns for language in LANGUAGES)
-    return next((each for each, language in every if wanted and _label(each, language) == wanted), None)
+    return _labels(tab).get(_heading(head))
+
+
+@lru_cache
+def _labels(tab: Tab) -> dict[str, Column]:
+    """Return the columns of a sheet by their labels in every language, as headings are compared."""
+    return {_label(column, language): column for column in tab.all_columns for language in LANGUAGES}
 
 
 def _by_name(tab: Tab, name: str) -> Column | None:
-    return next((each for each in tab.all_columns if name == name_of(tab, each)), None)
+    return _names(tab).get(name)
+
+
+@lru_cache
+def _names(tab: Tab) -> dict[str, Column]:
+    return {name_of(tab, column): column for column in tab.all_columns}
 
 
 def _tell_column(located: Located, position: int, head: str, found: Found) -> None:

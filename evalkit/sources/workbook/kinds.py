@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -25,6 +25,7 @@ _SIMPLE: tuple[tuple[Any, Kind], ...] = (
 _LISTS: dict[Kind, Kind] = {"code": "codes", "count": "counts", "choice": "choices"}
 
 
+@cache
 def kind_of(model: type[BaseModel], field: str) -> Kind:
     """Return what a field holds; meaningless for a field that holds entries of its own."""
     return _kind(_hints(model)[field])

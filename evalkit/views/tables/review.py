@@ -99,6 +99,9 @@ def _severity(found: ReviewFinding, language: Language) -> str:
 def _said(found: ReviewFinding, language: Language) -> str:
     """Return what was found and where, without the name of the file, which is the same for all."""
     place = replace(found.place, file="").words(language).removeprefix(", ")
+    if found.place.sheet:
+        # The number of a sheet stays with its name at the end of a line.
+        place = place.replace(" ", "\u00a0")
     if not place:
         return found.sentence(language)
     return say("headings.precised", language, text=inside(found.sentence(language)), more=place) + "."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ _ACTIVE = (
     *("base", "svg", "math"),
 )
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "xlink:href", "ping")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_ALTERNATIVE = "no description has been provided for this image"
 """What nbconvert writes where there is none."""
 _PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image/jpeg;base64,")
@@ -23,17 +25,27 @@ _PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image
 
 def count_pieces(notebook: Any) -> int:
     """Count the tables and figures that the outputs of a notebook show."""
-    from bs4 import BeautifulSoup
-
     shown = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/html" in data:
-                shown += len(BeautifulSoup(data["text/html"], "html.parser").find_all(["table", "img"]))
+                counter = _Counter()
+                counter.feed(data["text/html"])
+                counter.close()
+                shown += counter.pieces
             else:
                 shown += any(kind.startswith("image/") for kind in data)
     return shown
+
+
+class _Counter(HTMLParser):
+    """Reads tags as the parser of `faults_of_page` does, and counts them without building a page."""
+
+    pieces = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.pieces += tag in ("table", "img")
 
 
 def faults_of_page(page: BeautifulSoup, pieces: int, place: Place) -> list[Problem]:
@@ -48,12 +60,14 @@ def faults_of_page(page: BeautifulSoup, pieces: int, place: Place) -> list[Probl
     place : Place
         What the problems point to.
     """
-    faults = [problem(place, "", "report.active_content", found=found) for found in _active(page)]
-    faults += [problem(place, "", "report.no_alt") for image in page.find_all("img") if not _is_described(image)]
-    exported = len(page.find_all(["table", "img"]))
+    tags = page.find_all(True)
+    images = [tag for tag in tags if tag.name == "img"]
+    faults = [problem(place, "", "report.active_content", found=found) for found in _active(tags)]
+    faults += [problem(place, "", "report.no_alt") for image in images if not _is_described(image)]
+    exported = len(images) + sum(tag.name == "table" for tag in tags)
     if exported != pieces:
         faults.append(problem(place, "", "report.lost_in_export", shown=pieces, exported=exported))
-    return faults + [problem(place, "", "report.headings", found=found) for found in _misplaced_headings(page)]
+    return faults + [problem(place, "", "report.headings", found=found) for found in _misplaced_headings(tags)]
 
 
 def _is_described(image: Tag) -> bool:
@@ -61,13 +75,12 @@ def _is_described(image: Tag) -> bool:
     return alternative not in ("", _NO_ALTERNATIVE)
 
 
-def _active(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all(True):
+def _active(tags: Sequence[Tag]) -> Iterator[str]:
+    for tag in tags:
         if tag.name in _ACTIVE:
             yield f"<{tag.name}>"
         yield from (f"<{tag.name} {name}>" for name, value in tag.attrs.items() if _is_active(tag, name.lower(), value))
-    styles = [style for style in page.find_all("style") if style.find_parent("body")]
-    yield from ("<style>" for _ in styles)
+    yield from ("<style>" for tag in tags if tag.name == "style" and tag.find_parent("body"))
 
 
 def _is_active(tag: Tag, name: str, value: object) -> bool:
@@ -81,9 +94,9 @@ def _is_active(tag: Tag, name: str, value: object) -> bool:
     return name in _LOADING or (name == "http-equiv" and text != "content-security-policy")
 
 
-def _misplaced_headings(page: BeautifulSoup) -> Iterator[str]:
+def _misplaced_headings(tags: Sequence[Tag]) -> Iterator[str]:
     """One heading of level 1, first; then no level skipped on the way down."""
-    levels = [int(tag.name[1]) for tag in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
+    levels = [int(tag.name[1]) for tag in tags if tag.name in _HEADINGS]
     shown = " ".join(f"h{level}" for level in levels)
     one_title = levels[:1] == [1] and levels.count(1) == 1
     if not one_title or any(after > before + 1 for before, after in pairwise(levels)):

@@ -1,4 +1,4 @@
-"""The tables and figures of a report as files: CSV that a spreadsheet opens as it should, SVG and PNG."""
+"""The tables and figures of a report as files: CSV that a spreadsheet opens as it should, and SVG."""
 
 from __future__ import annotations
 
@@ -37,10 +37,9 @@ def save_table(table: Table, folder: Path, language: Language) -> None:
 
 
 def save_figure(figure: Figure, folder: Path) -> None:
-    """Write a figure as SVG and as PNG."""
+    """Write a figure as SVG."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{figure.name}.svg").write_bytes(figure.svg)
-    (folder / f"{figure.name}.png").write_bytes(figure.png)
 
 
 def _cells(row: Iterable[object], language: Language) -> list[str]:

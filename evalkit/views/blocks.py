@@ -71,15 +71,14 @@ class Figure:
     alt : str
         What the figure shows, for who cannot see it. Never empty.
     caption : str
-    svg, png : bytes
-        The same drawing twice; the PNG has at least 150 dots per inch.
+    svg : bytes
+        The drawing; what needs dots makes them from it.
     """
 
     name: str
     alt: str
     caption: str
     svg: bytes = field(repr=False)
-    png: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,9 @@ def test_no_text_begins_as_a_formula(tmp_path_factory, head: str, rest: str) -> 
     assert row[0].startswith("'" + head)
 
 
-def test_a_section_leaves_its_tables_and_both_forms_of_its_figures(tmp_path: Path) -> None:
+def test_a_section_leaves_its_tables_and_its_figures(tmp_path: Path) -> None:
     table = Table("means", "Moyens", COLUMNS, (("Élan", "1"),))
-    figure = Figure("timeline", "une frise", "Frise", b"<svg/>", b"png")
+    figure = Figure("timeline", "une frise", "Frise", b"<svg/>")
     save_section(Section((table, figure), "fr"), tmp_path)
     names = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*"))
-    assert names == ["figures/timeline.png", "figures/timeline.svg", "tables/means.csv"]
+    assert names == ["figures/timeline.svg", "tables/means.csv"]

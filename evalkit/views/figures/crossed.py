@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.dossier import Dossier
@@ -13,24 +12,12 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.readings import Reading
 from evalkit.steps.results import CrossedViews, IndicatorResult
 from evalkit.texts import Language, say
-from evalkit.views.figures.parts import KeyItem, caption, draw_key, joined, key_height
+from evalkit.views.drawing import Drawing
+from evalkit.views.figures.parts import KeyItem, caption, centred, draw_key, joined, key_height
 from evalkit.views.figures.respondents import Marks, respondent_key, respondent_marks
-from evalkit.views.figures.rows import PAD, Drawn, cell, centred, fitted, height_of, left_out, named, plain, scale_of
+from evalkit.views.figures.rows import PAD, Drawn, cell, fitted, height_of, left_out, named, plain, scale_of
 from evalkit.views.numbers import number
-from evalkit.views.style import (
-    MUTED,
-    RULE,
-    SMALL,
-    SOFT,
-    WIDTH,
-    clean,
-    finish,
-    sheet,
-    style,
-)
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from evalkit.views.style import MUTED, RULE, SOFT, WIDTH, clean, finish, sheet
 
 _LABEL, _LOW, _HIGH, _TOLD = 0.1, 6.4, 9.8, 10.6
 _STACK, _HEAD, _FOOT = 0.3, 0.15, 0.2
@@ -64,9 +51,8 @@ def crossed_views_figure(evaluation: Evaluation, language: Language) -> Drawn:
     key = respondent_key(dossier, marks, language)
     around = _HEAD + _FOOT + key_height(key)
     lines, count = fitted(rows, _Row.height, around)
-    with style():
-        drawing, axes = sheet(around + sum(row.height(lines) for row in rows[:count]))
-        _draw(axes, rows[:count], lines, marks, key, language)
+    drawing = sheet(around + sum(row.height(lines) for row in rows[:count]))
+    _draw(drawing, rows[:count], lines, marks, key, language)
     n, more = len(rows), left_out(len(rows) - count, language)
     names = joined([text for _, text in key], language)
     alt = [say("figures.views.alt", language, n=n, names=names), *(_sentence(row, language) for row in rows)]
@@ -118,7 +104,7 @@ def _answer(dossier: Dossier, reading: Reading, unit: str | None, language: Lang
 
 
 def _draw(
-    axes: Axes,
+    drawing: Drawing,
     rows: Sequence[_Row],
     lines: int,
     marks: Marks,
@@ -128,33 +114,30 @@ def _draw(
     top = _HEAD
     for row in rows:
         height = row.height(lines)
-        axes.plot([0, WIDTH], [top, top], color="#ececec", linewidth=0.7, zorder=0)
-        centred(axes, _LABEL, top + height / 2, cell(row.label, 5.5))
-        centred(axes, _TOLD, top + height / 2, row.text(lines))
+        drawing.line([(0, top), (WIDTH, top)], "#ececec", 0.7)
+        centred(drawing, _LABEL, top + height / 2, cell(row.label, 5.5))
+        centred(drawing, _TOLD, top + height / 2, row.text(lines))
         if row.dots:
-            _draw_scale(axes, row, top + height / 2, marks, language)
+            _draw_scale(drawing, row, top + height / 2, marks, language)
         top += height
-    draw_key(axes, top + _FOOT / 2, key)
+    draw_key(drawing, top + _FOOT / 2, key)
 
 
-def _draw_scale(axes: Axes, row: _Row, middle: float, marks: Marks, language: Language) -> None:
+def _draw_scale(drawing: Drawing, row: _Row, middle: float, marks: Marks, language: Language) -> None:
     values = [value for _, value in row.dots]
     low, high = scale_of(row.unit, values)
 
     def at(value: float) -> float:
         return _LOW + (_HIGH - _LOW) * (value - low) / (high - low)
 
-    axes.plot([_LOW, _HIGH], [middle, middle], color=RULE, linewidth=1.2, zorder=1)
-    axes.plot([at(min(values)), at(max(values))], [middle, middle], color=SOFT, linewidth=7, zorder=1.5,
-              solid_capstyle="round")  # fmt: skip
-    for end, side in ((low, "right"), (high, "left")):
-        axes.text(at(end) + (0.25 if side == "left" else -0.25), middle, number(end, language, 2), ha=side,
-                  va="center_baseline", fontsize=SMALL, color=MUTED)  # fmt: skip
+    drawing.line([(_LOW, middle), (_HIGH, middle)], RULE, 1.2)
     for ticked in range(int(low), int(high) + 1 if high - low <= 10 else int(low)):
-        axes.plot([at(ticked)] * 2, [middle - 0.08, middle + 0.08], color=RULE, linewidth=0.8, zorder=1)
+        drawing.line([(at(ticked), middle - 0.08), (at(ticked), middle + 0.08)], RULE, 0.8)
+    drawing.line([(at(min(values)), middle), (at(max(values)), middle)], SOFT, 7, cap="round")
+    centred(drawing, at(low) - 0.25, middle, number(low, language, 2), MUTED, align="right")
+    centred(drawing, at(high) + 0.25, middle, number(high, language, 2), MUTED)
     for (respondent, value), shift in zip(row.dots, stacked(values), strict=True):
-        axes.plot([at(value)], [middle + shift * _STACK], linestyle="none", markersize=6.5, zorder=3,
-                  **marks[respondent])  # fmt: skip
+        drawing.mark(at(value), middle + shift * _STACK, marks[respondent])
 
 
 def stacked(values: Sequence[float]) -> list[float]:

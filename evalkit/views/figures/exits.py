@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.vocabulary import ExitRate
@@ -12,13 +11,12 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.stats.proportion import Proportion
 from evalkit.steps.exits import EXIT_RATES, ExitRates
 from evalkit.texts import Language, say
-from evalkit.views.figures.parts import caption
-from evalkit.views.figures.rows import Drawn, cell, centred, left_out
+from evalkit.views.drawing import Drawing
+from evalkit.views.figures.parts import caption, centred
+from evalkit.views.figures.rows import Drawn, cell, left_out
+from evalkit.views.marks import Mark
 from evalkit.views.numbers import interval, number, percent, period, share
-from evalkit.views.style import ACCENT, INK, MUTED, RULE, SMALL, TALLEST, WIDTH, finish, sheet, style
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from evalkit.views.style import ACCENT, MUTED, RULE, TALLEST, WIDTH, finish, sheet
 
 _LABEL, _ZERO, _FULL, _VALUES = 0.1, 5.6, 11.6, 12.0
 _HEAD, _PERIOD, _ROW, _BELOW = 0.7, 0.6, 0.82, 0.15
@@ -33,9 +31,8 @@ def exits_figure(evaluation: Evaluation, language: Language) -> Drawn:
     if not shown:
         return next(each.retained for each in periods if isinstance(each.retained, NotEstimable))
     kept = _latest(periods)
-    with style():
-        drawing, axes = sheet(_HEAD + sum(map(_height, kept)) + _BELOW)
-        _draw(axes, kept, language)
+    drawing = sheet(_HEAD + sum(map(_height, kept)) + _BELOW)
+    _draw(drawing, kept, language)
     more = [say("figures.exits.reading", language), *left_out(len(periods) - len(kept), language)]
     alt = [say("figures.exits.alt", language, n=len(kept)), *(_sentence(each, language) for each in kept)]
     return finish(drawing, "exits", " ".join(alt), caption("exits", evaluation.dossier, language, *more, n=len(kept)))
@@ -56,25 +53,24 @@ def _latest(periods: Sequence[ExitRates]) -> list[ExitRates]:
     return kept
 
 
-def _draw(axes: Axes, kept: Sequence[ExitRates], language: Language) -> None:
+def _draw(drawing: Drawing, kept: Sequence[ExitRates], language: Language) -> None:
     bottom = _HEAD + sum(map(_height, kept))
     for tick in (0, 25, 50, 75, 100):
         at = _place(tick / 100)
-        axes.plot([at, at], [_HEAD - 0.1, bottom], color="#e3e3e3", linewidth=0.7, zorder=0)
-        axes.text(at, 0.3, percent(tick, language), ha="center", va="center", fontsize=SMALL, color=MUTED)
+        drawing.line([(at, _HEAD - 0.1), (at, bottom)], "#e3e3e3", 0.7)
+        centred(drawing, at, 0.3, percent(tick, language), MUTED, align="center")
     top = _HEAD
     for each in kept:
-        _draw_period(axes, each, top, language)
+        _draw_period(drawing, each, top, language)
         top += _height(each)
 
 
-def _draw_period(axes: Axes, exits: ExitRates, top: float, language: Language) -> None:
-    axes.plot([0, WIDTH], [top, top], color=RULE, linewidth=0.8, zorder=1)
-    axes.text(_LABEL, top + _PERIOD / 2, _title(exits, language), va="center", fontsize=SMALL, fontweight="bold",
-              color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
+def _draw_period(drawing: Drawing, exits: ExitRates, top: float, language: Language) -> None:
+    drawing.line([(0, top), (WIDTH, top)], RULE, 0.8)
+    centred(drawing, _LABEL, top + _PERIOD / 2, _title(exits, language), face="bold", ground=1.0)
     if isinstance(exits.retained, int):
         for i, name in enumerate(EXIT_RATES):
-            _draw_rate(axes, name, exits.rates[name], top + _PERIOD + _ROW * (i + 0.5), language)
+            _draw_rate(drawing, name, exits.rates[name], top + _PERIOD + _ROW * (i + 0.5), language)
 
 
 def _title(exits: ExitRates, language: Language) -> str:
@@ -85,16 +81,19 @@ def _title(exits: ExitRates, language: Language) -> str:
     return say("figures.exits.period", language, period=when, count=count, n=exits.retained)
 
 
-def _draw_rate(axes: Axes, name: ExitRate, rate: Proportion | NotEstimable, middle: float, language: Language) -> None:
-    centred(axes, _LABEL, middle, cell(_name(name, language), _ZERO - 0.5, 2))
+def _draw_rate(
+    drawing: Drawing, name: ExitRate, rate: Proportion | NotEstimable, middle: float, language: Language
+) -> None:
+    centred(drawing, _LABEL, middle, cell(_name(name, language), _ZERO - 0.5, 2))
     if isinstance(rate, NotEstimable):
-        centred(axes, _ZERO + 0.1, middle, rate.sentence(language), color=MUTED, style="italic")
+        centred(drawing, _ZERO + 0.1, middle, rate.sentence(language), MUTED, face="italic")
         return
-    ends = [_place(rate.low), _place(rate.high)]
-    axes.plot(ends, [middle, middle], color=ACCENT, linewidth=5, alpha=0.3, solid_capstyle="butt", zorder=2)
-    axes.plot(ends, [middle, middle], color=ACCENT, marker="|", markersize=7, linestyle="none", zorder=2)
-    axes.plot([_place(rate.value)], [middle], color=ACCENT, marker="o", markersize=6.5, zorder=3)
-    centred(axes, _VALUES, middle, f"{share(rate, language)}\n{_margin(rate, language)}")
+    ends = _place(rate.low), _place(rate.high)
+    drawing.line([(end, middle) for end in ends], ACCENT, 5, cap="butt", opacity=0.3)
+    for end in ends:
+        drawing.mark(end, middle, Mark("bar", ACCENT, 7))
+    drawing.mark(_place(rate.value), middle, Mark("circle", ACCENT, 6.5))
+    centred(drawing, _VALUES, middle, f"{share(rate, language)}\n{_margin(rate, language)}")
 
 
 def _margin(rate: Proportion, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.content import Action
@@ -15,11 +15,12 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.content import Flow
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Figure
+from evalkit.views.drawing import Drawing
 from evalkit.views.figures.parts import (
     KeyItem,
     actors,
-    box,
     caption,
+    centred,
     draw_key,
     key_height,
     line_height,
@@ -28,6 +29,7 @@ from evalkit.views.figures.parts import (
     some_together,
     write,
 )
+from evalkit.views.marks import Mark
 from evalkit.views.style import (
     ACCENT,
     MUTED,
@@ -39,23 +41,19 @@ from evalkit.views.style import (
     characters,
     finish,
     sheet,
-    style,
     who,
     wrap,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 Status = Literal["done", "ongoing", "planned", "dropped", "not_said"]
-_MARKS: dict[Status, dict[str, Any]] = {
-    "done": {"marker": "o", "markersize": 8, "color": ACCENT},
-    "ongoing": {"marker": "o", "markersize": 8, "color": ACCENT, "fillstyle": "left", "markerfacecoloralt": "white"},
-    "planned": {"marker": "o", "markersize": 8, "color": ACCENT, "markerfacecolor": "white"},
-    "dropped": {"marker": "X", "markersize": 8, "color": MUTED, "markeredgecolor": "white", "markeredgewidth": 0.5},
-    "not_said": {"marker": "s", "markersize": 6.5, "color": MUTED, "markerfacecolor": RULE},
+_MARKS: dict[Status, Mark] = {
+    "done": Mark("circle", ACCENT, 8),
+    "ongoing": Mark("circle", ACCENT, 8, face="white", half=True),
+    "planned": Mark("circle", ACCENT, 8, face="white"),
+    "dropped": Mark("cross", MUTED, 8, edge="white", edge_width=0.5),
+    "not_said": Mark("square", MUTED, 6.5, face=RULE),
 }
-_LEFT, _RIGHT, _HEAD, _PAD, _BETWEEN = 4.7, 11.9, 0.6, 0.12, 0.16
+_LEFT, _RIGHT, _HEAD, _PAD, _BETWEEN, _CORNER = 4.7, 11.9, 0.6, 0.12, 0.16, 0.1
 _COUNT = 1.9
 """Room in centimetres for the number of actions, at the end of the arrow."""
 
@@ -95,19 +93,18 @@ def action_flow_figure(evaluation: Evaluation, language: Language) -> Figure | N
     dossier, flows = evaluation.dossier, evaluation.content.flows
     if not flows:
         return not_estimable("no_recipient")
-    with style():
-        groups, key = _groups(dossier, flows, language), _key(dossier, flows, language)
-        body = sum(group.height + _BETWEEN for group in groups)
-        drawing, axes = sheet(_HEAD + body + 0.1 + key_height(key))
-        write(axes, 0.05, 0.1, say("figures.flow.by", language), SMALL, weight="bold")
-        write(axes, _RIGHT, 0.1, say("figures.flow.to", language), SMALL, weight="bold")
-        top = _HEAD
-        for group in groups:
-            _draw_group(axes, dossier, group, top, language)
-            top += group.height + _BETWEEN
-        draw_key(axes, top + 0.1, key)
-        said = caption("flow", dossier, language, *_remarks(dossier, language))
-        return finish(drawing, "actions", _alt(dossier, groups, language), said)
+    groups, key = _groups(dossier, flows, language), _key(dossier, flows, language)
+    body = sum(group.height + _BETWEEN for group in groups)
+    drawing = sheet(_HEAD + body + 0.1 + key_height(key))
+    write(drawing, 0.05, 0.1, say("figures.flow.by", language), SMALL, face="bold")
+    write(drawing, _RIGHT, 0.1, say("figures.flow.to", language), SMALL, face="bold")
+    top = _HEAD
+    for group in groups:
+        _draw_group(drawing, dossier, group, top, language)
+        top += group.height + _BETWEEN
+    draw_key(drawing, top + 0.1, key)
+    said = caption("flow", dossier, language, *_remarks(dossier, language))
+    return finish(drawing, "actions", _alt(dossier, groups, language), said)
 
 
 def _status(action: Action) -> Status:
@@ -140,27 +137,27 @@ def _key(dossier: Dossier, flows: Sequence[Flow], language: Language) -> list[Ke
     return items + (partner_key(dossier, language) if together else [])
 
 
-def _draw_group(axes: Axes, dossier: Dossier, group: _Group, top: float, language: Language) -> None:
-    box(axes, 0.05, top, _LEFT - 0.1, group.height, SOFT)
-    name_in_box(axes, dossier, group.by, 0.2, top + group.height / 2, group.text)
+def _draw_group(drawing: Drawing, dossier: Dossier, group: _Group, top: float, language: Language) -> None:
+    drawing.box(0.05, top, _LEFT - 0.1, group.height, SOFT, corner=_CORNER)
+    name_in_box(drawing, dossier, group.by, 0.2, top + group.height / 2, group.text)
     spare = (group.height - sum(row.height for row in group.rows)) / len(group.rows)
     for row in group.rows:
-        _draw_arrow(axes, row, top + (row.height + spare) / 2, language)
-        box(axes, _RIGHT, top + 0.04, WIDTH - _RIGHT - 0.05, row.height + spare - 0.08, "white", RULE)
-        name_in_box(axes, dossier, (row.flow.to,), _RIGHT + 0.15, top + (row.height + spare) / 2, row.text)
+        _draw_arrow(drawing, row, top + (row.height + spare) / 2, language)
+        drawing.box(_RIGHT, top + 0.04, WIDTH - _RIGHT - 0.05, row.height + spare - 0.08, "white",
+                    edge=RULE, edge_width=0.9, corner=_CORNER)  # fmt: skip
+        name_in_box(drawing, dossier, (row.flow.to,), _RIGHT + 0.15, top + (row.height + spare) / 2, row.text)
         top += row.height + spare
 
 
-def _draw_arrow(axes: Axes, row: _Row, middle: float, language: Language) -> None:
+def _draw_arrow(drawing: Drawing, row: _Row, middle: float, language: Language) -> None:
     actions = sorted(row.flow.actions, key=lambda action: list(_MARKS).index(_status(action)))
-    axes.plot([_LEFT, _RIGHT - 0.15], [middle] * 2, color=MUTED, linewidth=1.1)
-    axes.plot([_RIGHT - 0.15], [middle], marker=">", markersize=6, color=MUTED)
+    drawing.line([(_LEFT, middle), (_RIGHT - 0.15, middle)], MUTED, 1.1)
+    drawing.mark(_RIGHT - 0.15, middle, Mark("right", MUTED))
     step = min(0.42, (_RIGHT - _LEFT - _COUNT - 0.8) / len(actions))
     for i, action in enumerate(actions):
-        axes.plot([_LEFT + 0.35 + step * i], [middle], **_MARKS[_status(action)])
+        drawing.mark(_LEFT + 0.35 + step * i, middle, _MARKS[_status(action)])
     words = say("figures.count.action", language, n=len(actions))
-    axes.text(_RIGHT - _COUNT / 2 - 0.3, middle, words, ha="center", va="center_baseline", fontsize=SMALL,
-              bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
+    centred(drawing, _RIGHT - _COUNT / 2 - 0.3, middle, words, align="center", ground=1.5)
 
 
 def _remarks(dossier: Dossier, language: Language) -> list[str]:

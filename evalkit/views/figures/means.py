@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.content import Means
@@ -14,10 +14,12 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.content import Content, Total
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Figure
+from evalkit.views.drawing import Drawing
 from evalkit.views.figures.parts import (
     KeyItem,
     actors,
     caption,
+    centred,
     draw_key,
     key_height,
     line_height,
@@ -26,6 +28,7 @@ from evalkit.views.figures.parts import (
     some_together,
     write,
 )
+from evalkit.views.marks import Mark
 from evalkit.views.numbers import with_unit
 from evalkit.views.style import (
     ACCENT,
@@ -38,21 +41,17 @@ from evalkit.views.style import (
     characters,
     finish,
     sheet,
-    style,
     wrap,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_MARKS: dict[Literal["quantified", "unquantified"], dict[str, Any]] = {
-    "quantified": {"marker": "s", "markersize": 7, "color": ACCENT},
-    "unquantified": {"marker": "s", "markersize": 7, "color": ACCENT, "markerfacecolor": "white"},
+_MARKS: dict[Literal["quantified", "unquantified"], Mark] = {
+    "quantified": Mark("square", ACCENT, 7),
+    "unquantified": Mark("square", ACCENT, 7, face="white"),
 }
 _BARS: dict[MeansKind, dict[str, Any]] = {
-    "human": {"facecolor": ACCENT},
-    "financial": {"facecolor": "#7fabbb", "hatch": "////"},
-    "logistic": {"facecolor": "#e6eef1"},
+    "human": {"face": ACCENT},
+    "financial": {"face": "#7fabbb", "hatch": INK},
+    "logistic": {"face": "#e6eef1"},
 }
 _KINDS, _AMOUNTS, _STEP, _BAR = 4.6, 11.0, 0.36, 0.34
 _BOLD = 0.88
@@ -81,22 +80,21 @@ def means_figure(evaluation: Evaluation, language: Language) -> Figure | NotEsti
     dossier, content = evaluation.dossier, evaluation.content
     if not content.means:
         return not_estimable("no_means")
-    with style():
-        with_amounts = any(total.quantified for total in content.amounts.values())
-        width = ((_AMOUNTS if with_amounts else WIDTH) - _KINDS) / len(MEANS_KINDS)
-        titles, key = _titles(width, with_amounts, language), _key(dossier, content, with_amounts, language)
-        head = (0.45 if with_amounts else 0.1) + line_height(SMALL) * max(_lines(text) for _, text in titles) + 0.12
-        rows = _fitting_rows(dossier, content, width, language, TALLEST - head - key_height(key))
-        body = sum(row.height for row in rows)
-        drawing, axes = sheet(head + body + 0.15 + key_height(key))
-        _draw_head(axes, titles, head)
-        _draw_rows(axes, dossier, rows, head, width)
-        if with_amounts:
-            _draw_swatches(axes, titles[1:], head)
-            _draw_amounts(axes, rows, head, language)
-        draw_key(axes, head + body + 0.15, key)
-        said = caption("means", dossier, language, *_coverage(content, dossier, language))
-        return finish(drawing, "means", _alt(dossier, rows, language), said)
+    with_amounts = any(total.quantified for total in content.amounts.values())
+    width = ((_AMOUNTS if with_amounts else WIDTH) - _KINDS) / len(MEANS_KINDS)
+    titles, key = _titles(width, with_amounts, language), _key(dossier, content, with_amounts, language)
+    head = (0.45 if with_amounts else 0.1) + line_height(SMALL) * max(_lines(text) for _, text in titles) + 0.12
+    rows = _fitting_rows(dossier, content, width, language, TALLEST - head - key_height(key))
+    body = sum(row.height for row in rows)
+    drawing = sheet(head + body + 0.15 + key_height(key))
+    _draw_head(drawing, titles, head)
+    _draw_rows(drawing, dossier, rows, head, width)
+    if with_amounts:
+        _draw_swatches(drawing, titles[1:], head)
+        _draw_amounts(drawing, rows, head, language)
+    draw_key(drawing, head + body + 0.15, key)
+    said = caption("means", dossier, language, *_coverage(content, dossier, language))
+    return finish(drawing, "means", _alt(dossier, rows, language), said)
 
 
 def _lines(text: str) -> int:
@@ -156,42 +154,41 @@ def _titles(width: float, with_amounts: bool, language: Language) -> list[tuple[
     return [(left, wrap(text, int(_BOLD * characters(room, SMALL)), 3)) for left, room, text in titles]
 
 
-def _draw_head(axes: Axes, titles: Sequence[tuple[float, str]], head: float) -> None:
+def _draw_head(drawing: Drawing, titles: Sequence[tuple[float, str]], head: float) -> None:
     for left, text in titles:
-        write(axes, left, head - 0.12 - line_height(SMALL) * _lines(text), text, SMALL, weight="bold")
-    axes.plot([0, WIDTH], [head, head], color=INK, linewidth=0.8)
+        write(drawing, left, head - 0.12 - line_height(SMALL) * _lines(text), text, SMALL, face="bold")
+    drawing.line([(0, head), (WIDTH, head)], INK, 0.8)
 
 
-def _draw_swatches(axes: Axes, titles: Sequence[tuple[float, str]], head: float) -> None:
+def _draw_swatches(drawing: Drawing, titles: Sequence[tuple[float, str]], head: float) -> None:
     """Show above the title of each kind how its euros are drawn."""
     for kind, (left, text) in zip(MEANS_KINDS, titles, strict=False):
-        top = head - 0.3 - line_height(SMALL) * _lines(text)
-        axes.barh([top], [0.5], 0.22, left, edgecolor=INK, linewidth=0.6, **_BARS[kind])
+        middle = head - 0.3 - line_height(SMALL) * _lines(text)
+        drawing.box(left, middle - 0.11, 0.5, 0.22, **_BARS[kind], edge=INK, edge_width=0.6)
 
 
-def _draw_rows(axes: Axes, dossier: Dossier, rows: Sequence[_Row], head: float, width: float) -> None:
+def _draw_rows(drawing: Drawing, dossier: Dossier, rows: Sequence[_Row], head: float, width: float) -> None:
     top = head
     for row in rows:
-        _draw_row(axes, dossier, row, top, width)
+        _draw_row(drawing, dossier, row, top, width)
         top += row.height
-        axes.plot([0, WIDTH], [top, top], color=RULE, linewidth=0.5)
+        drawing.line([(0, top), (WIDTH, top)], RULE, 0.5)
 
 
-def _draw_row(axes: Axes, dossier: Dossier, row: _Row, top: float, width: float) -> None:
+def _draw_row(drawing: Drawing, dossier: Dossier, row: _Row, top: float, width: float) -> None:
     middle = top + row.height / 2
-    name_in_box(axes, dossier, row.by, 0.05, middle, row.text)
+    name_in_box(drawing, dossier, row.by, 0.05, middle, row.text)
     for i, kind in enumerate(MEANS_KINDS):
         entries = row.entries[kind]
         left, per_line = _KINDS + width * i, _per_line(width)
-        color = INK if entries else MUTED
-        axes.text(left + 0.05, middle, str(len(entries)), va="center_baseline", fontsize=SMALL, color=color)
+        centred(drawing, left + 0.05, middle, str(len(entries)), INK if entries else MUTED)
         first = middle - _STEP * ((len(entries) - 1) // per_line) / 2
         for j, means in enumerate(sorted(entries, key=_mark)):
-            place = (left + 0.7 + _STEP * (j % per_line), first + _STEP * (j // per_line))
-            axes.plot([place[0]], [place[1]], **_MARKS[_mark(means)])
+            at, height = left + 0.7 + _STEP * (j % per_line), first + _STEP * (j // per_line)
+            drawing.mark(at, height, _MARKS[_mark(means)])
 
 
-def _draw_amounts(axes: Axes, rows: Sequence[_Row], head: float, language: Language) -> None:
+def _draw_amounts(drawing: Drawing, rows: Sequence[_Row], head: float, language: Language) -> None:
     """Draw each provider's euros as one bar, its entries side by side in the order of the kinds."""
     left, room = _AMOUNTS + 0.2, WIDTH - _AMOUNTS - 0.4
     longest = max(sum(amount for _, amount in _amounts(row)) for row in rows) or 1.0
@@ -201,11 +198,11 @@ def _draw_amounts(axes: Axes, rows: Sequence[_Row], head: float, language: Langu
         upper = middle - line_height(SMALL) / 2 if row.total.quantified else middle
         for kind, amount in _amounts(row):
             length = room * amount / longest
-            axes.barh([upper], [length], _BAR, start, edgecolor=INK, linewidth=0.6, **_BARS[kind])
+            drawing.box(start, upper - _BAR / 2, length, _BAR, **_BARS[kind], edge=INK, edge_width=0.6)
             start += length
         color = INK if row.total.quantified else MUTED
         lower = upper + _BAR / 2 + line_height(SMALL) * 0.6 if row.total.quantified else middle
-        axes.text(left, lower, _total(row.total, language), va="center_baseline", fontsize=SMALL, color=color)
+        centred(drawing, left, lower, _total(row.total, language), color)
         top += row.height
 
 

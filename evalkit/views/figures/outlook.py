@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.vocabulary import Verdict
 from evalkit.stats.estimable import not_estimable
 from evalkit.steps.prospects import Outlook
 from evalkit.texts import Language, say
-from evalkit.views.figures.parts import caption, joined, write
+from evalkit.views.drawing import Drawing
+from evalkit.views.figures.parts import caption, centred, joined, line_height, write
 from evalkit.views.figures.rows import Drawn, cell, fitted, height_of, left_out, named
-from evalkit.views.style import ACCENT, INK, MUTED, RULE, SMALL, SOFT, WIDTH, finish, sheet, style, text_width, who
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from evalkit.views.style import ACCENT, INK, MUTED, RULE, SMALL, SOFT, WIDTH, finish, sheet, text_width, who
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _SIDE, _HEAD, _CHIP, _GAP, _LEAST = 2.3, 0.95, 0.52, 0.12, 1.1
@@ -38,10 +36,9 @@ def outlook_figure(evaluation: Evaluation, language: Language) -> Drawn:
     map_height = _HEAD + sum(heights.values()) + 0.35
     lines, count = fitted(_pairs(listed), _pair_height, map_height + 0.1)
     pairs = _pairs(listed)[:count]
-    with style():
-        drawing, axes = sheet(map_height + 0.1 + sum(_pair_height(pair, lines) for pair in pairs))
-        _draw_map(axes, cells, heights, language)
-        _draw_list(axes, pairs, lines, map_height)
+    drawing = sheet(map_height + 0.1 + sum(_pair_height(pair, lines) for pair in pairs))
+    _draw_map(drawing, cells, heights, language)
+    _draw_list(drawing, pairs, lines, map_height)
     more = left_out(max(0, len(listed) - 2 * count), language)
     return finish(drawing, "outlook", _alt(evaluation, language), _caption(evaluation, more, language))
 
@@ -74,30 +71,25 @@ def _height(chips: Sequence[Chip]) -> float:
 
 
 def _draw_map(
-    axes: Axes, cells: dict[tuple[bool, Verdict], list[Chip]], heights: dict[bool, float], language: Language
+    drawing: Drawing, cells: dict[tuple[bool, Verdict], list[Chip]], heights: dict[bool, float], language: Language
 ) -> None:
     for i, verdict in enumerate(VERDICTS):
         text = cell(say(f"vocabulary.verdict.{verdict}", language), _WIDE - 0.2, 2)
-        axes.text(_SIDE + _WIDE * (i + 0.5), _HEAD / 2, text, ha="center", va="center", fontsize=SMALL, color=INK)
+        centred(drawing, _SIDE + _WIDE * (i + 0.5), _HEAD / 2, text, align="center")
     for kind, top in zip(heights, accumulate(heights.values(), initial=_HEAD), strict=False):
         text = say(f"figures.outlook.{'priority' if kind else 'other'}", language)
-        axes.text(0.1, top + heights[kind] / 2, cell(text, _SIDE - 0.2), va="center", fontsize=SMALL, color=INK)
+        centred(drawing, 0.1, top + heights[kind] / 2, cell(text, _SIDE - 0.2))
         for i, verdict in enumerate(VERDICTS):
-            _draw_cell(axes, cells[kind, verdict], _SIDE + _WIDE * i, top, heights[kind])
+            _draw_cell(drawing, cells[kind, verdict], _SIDE + _WIDE * i, top, heights[kind])
 
 
-def _draw_cell(axes: Axes, chips: Sequence[Chip], left: float, top: float, height: float) -> None:
-    from matplotlib.patches import FancyBboxPatch, Rectangle
-
-    axes.add_patch(Rectangle((left, top), _WIDE, height, facecolor="white", edgecolor=RULE, linewidth=0.8))
+def _draw_cell(drawing: Drawing, chips: Sequence[Chip], left: float, top: float, height: float) -> None:
+    drawing.box(left, top, _WIDE, height, "white", edge=RULE, edge_width=0.8)
     for outlook, across, down in chips:
         width, code = _chip_width(outlook), outlook.objective.code
         face, ink = (ACCENT, "white") if outlook.priority else (SOFT, INK)
-        corner = (left + across + 0.08, top + down + 0.08)
-        box = FancyBboxPatch(corner, width - 0.16, _CHIP - 0.16, "round,pad=0.08", facecolor=face, edgecolor="none")
-        axes.add_patch(box)
-        middle = (left + across + width / 2, top + down + _CHIP / 2)
-        axes.text(*middle, cell(code, width, 1), ha="center", va="center_baseline", fontsize=SMALL, color=ink)
+        drawing.box(left + across, top + down, width, _CHIP, face, corner=0.08)
+        centred(drawing, left + across + width / 2, top + down + _CHIP / 2, cell(code, width, 1), ink, align="center")
 
 
 def _entry(evaluation: Evaluation, outlook: Outlook, language: Language) -> tuple[str, str]:
@@ -123,12 +115,12 @@ def _lines(entry: Entry, lines: int) -> str:
     return cell(label, _COLUMN - 0.4, lines) + "\n" + cell(holder, _COLUMN - 0.4, 1)
 
 
-def _draw_list(axes: Axes, pairs: Sequence[tuple[Entry, ...]], lines: int, top: float) -> None:
+def _draw_list(drawing: Drawing, pairs: Sequence[tuple[Entry, ...]], lines: int, top: float) -> None:
     for pair in pairs:
         for i, entry in enumerate(pair):
             *label, holder = _lines(entry, lines).split("\n")
-            write(axes, 0.1 + _COLUMN * i, top, "\n".join(label), SMALL)
-            write(axes, 0.1 + _COLUMN * i, top, "\n" * len(label) + holder, SMALL, color=MUTED)
+            write(drawing, 0.1 + _COLUMN * i, top, "\n".join(label), SMALL)
+            write(drawing, 0.1 + _COLUMN * i, top + line_height(SMALL) * len(label), holder, SMALL, MUTED)
         top += _pair_height(pair, lines)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from evalkit.model.dossier import Dossier
 from evalkit.texts import Language, say
+from evalkit.views.drawing import POINT, Align, Drawing
+from evalkit.views.letters import Face
+from evalkit.views.marks import Mark
 from evalkit.views.style import INK, NORMAL, SMALL, WIDTH, characters, partner_marks, text_width, who, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 KEY_LINE = 0.5
 _GAP, _MARK = 0.5, 0.55
+_MIDDLE, _PITCH = 0.34, 1.25
+"""From the middle of a line of letters to its baseline, and from baseline to baseline, in sizes of the letters."""
 
-KeyItem = tuple[Mapping[str, Any], str]
-"""How a mark is drawn (arguments of ``Axes.plot``), and what it means."""
+KeyItem = tuple[Mark, str]
+"""A mark, and what it means."""
 
 
 def caption(key: str, dossier: Dossier, language: Language, *more: str, **values: object) -> str:
@@ -31,10 +32,38 @@ def line_height(size: float) -> float:
     return 0.0425 * size
 
 
-def write(axes: Axes, left: float, top: float, text: str, size: float = NORMAL, **how: Any) -> None:
+def write(
+    drawing: Drawing,
+    x: float,
+    top: float,
+    text: str,
+    size: float = NORMAL,
+    color: str = INK,
+    *,
+    face: Face = "plain",
+    align: Align = "left",
+) -> None:
     """Write wrapped lines from a top in centimetres, on baselines that do not depend on the letters."""
     for i, line in enumerate(text.split("\n")):
-        axes.text(left, top + line_height(size) * (i + 0.78), line, va="baseline", fontsize=size, **how)
+        drawing.text(x, top + line_height(size) * (i + 0.78), line, size, color, face=face, align=align)
+
+
+def centred(
+    drawing: Drawing,
+    x: float,
+    middle: float,
+    text: str,
+    color: str = INK,
+    *,
+    face: Face = "plain",
+    align: Align = "left",
+    ground: float | None = None,
+) -> None:
+    """Write wrapped lines in small letters around a middle height in centimetres."""
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        baseline = middle + (_PITCH * (i - (len(lines) - 1) / 2) + _MIDDLE) * SMALL * POINT
+        drawing.text(x, baseline, line, SMALL, color, face=face, align=align, ground=ground)
 
 
 def joined(parts: Sequence[str], language: Language) -> str:
@@ -60,24 +89,20 @@ def some_together(dossier: Dossier, groups: Iterable[tuple[str, ...]]) -> bool:
     return any(1 < len(set(by)) < len(dossier.partners) for by in groups)
 
 
-def name_in_box(axes: Axes, dossier: Dossier, codes: Sequence[str], left: float, middle: float, text: str) -> None:
+def name_in_box(
+    drawing: Drawing, dossier: Dossier, codes: Sequence[str], left: float, middle: float, text: str
+) -> None:
     """Write a name around a height, after the partner's mark when it is one partner's."""
     mark = partner_marks(dossier).get(codes[0]) if len(codes) == 1 else None
     if mark:
-        axes.plot([left + 0.13], [middle], marker=mark.marker, color=mark.color, markersize=6)
-    write(axes, left + 0.45, middle - line_height(SMALL) * (text.count("\n") + 1) / 2, text, SMALL)
+        drawing.mark(left + 0.13, middle, mark)
+    write(drawing, left + 0.45, middle - line_height(SMALL) * (text.count("\n") + 1) / 2, text, SMALL)
 
 
 def partner_key(dossier: Dossier, language: Language) -> list[KeyItem]:
     """Return the key that gives each partner's name, with its mark."""
     marks = partner_marks(dossier)
-    return [
-        (
-            {"marker": mark.marker, "color": mark.color, "markersize": 6},
-            wrap(who(dossier, code, language), characters(7.0, SMALL), 1),
-        )
-        for code, mark in marks.items()
-    ]
+    return [(mark, wrap(who(dossier, code, language), characters(7.0, SMALL), 1)) for code, mark in marks.items()]
 
 
 def key_height(items: Sequence[KeyItem]) -> float:
@@ -85,12 +110,12 @@ def key_height(items: Sequence[KeyItem]) -> float:
     return KEY_LINE * (1 + max(line for _, line in _key_places(items))) if items else 0.0
 
 
-def draw_key(axes: Axes, top: float, items: Sequence[KeyItem]) -> None:
+def draw_key(drawing: Drawing, top: float, items: Sequence[KeyItem]) -> None:
     """Draw a key on as many lines as it takes, from a height in centimetres."""
     for (mark, text), (left, line) in zip(items, _key_places(items), strict=True):
         height = top + KEY_LINE * (line + 0.5)
-        axes.plot([left + 0.2], [height], linestyle="none", **mark)
-        axes.text(left + _MARK, height, text, va="center_baseline", fontsize=SMALL, color=INK)
+        drawing.mark(left + 0.2, height, mark)
+        centred(drawing, left + _MARK, height, text)
 
 
 def _key_places(items: Sequence[KeyItem]) -> Iterator[tuple[float, int]]:
@@ -101,13 +126,3 @@ def _key_places(items: Sequence[KeyItem]) -> Iterator[tuple[float, int]]:
             left, line = 0.1, line + 1
         yield left, line
         left += taken
-
-
-def box(axes: Axes, left: float, top: float, width: float, height: float, face: str, edge: str = "none") -> None:
-    """Draw a box with rounded corners, in centimetres."""
-    from matplotlib.patches import FancyBboxPatch
-
-    axes.add_patch(
-        FancyBboxPatch((left + 0.1, top + 0.1), width - 0.2, max(height - 0.2, 0.01), zorder=0.5,
-                       boxstyle="round,pad=0.1", facecolor=face, edgecolor=edge, linewidth=0.9)
-    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.dossier import Dossier
@@ -13,15 +13,18 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.framework import Framework, ObjectiveRow
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Figure
+from evalkit.views.drawing import Drawing
 from evalkit.views.figures.parts import (
     KeyItem,
     caption,
+    centred,
     draw_key,
     key_height,
     line_height,
     partner_key,
     write,
 )
+from evalkit.views.marks import Mark
 from evalkit.views.style import (
     ACCENT,
     INK,
@@ -36,27 +39,20 @@ from evalkit.views.style import (
     finish,
     partner_marks,
     sheet,
-    style,
     text_width,
     who,
     wrap,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 Cell = Literal["high", "medium", "low", "missing", "not_asked"]
-_MARKS: dict[str, dict[str, Any]] = {
-    "high": {"marker": "o", "markersize": 11, "color": ACCENT},
-    "medium": {"marker": "o", "markersize": 8, "markerfacecolor": "#7fabbb", "markeredgecolor": ACCENT},
-    "low": {"marker": "o", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": ACCENT},
-    "missing": {"marker": "x", "markersize": 6, "color": INK},
-    "not_asked": {"marker": "_", "markersize": 6, "color": MUTED},
+_MARKS: dict[Cell, Mark] = {
+    "high": Mark("circle", ACCENT, 11),
+    "medium": Mark("circle", ACCENT, 8, face="#7fabbb"),
+    "low": Mark("circle", ACCENT, 5, face="white"),
+    "missing": Mark("times", INK),
+    "not_asked": Mark("dash", MUTED),
 }
-_SQUARES: dict[str, dict[str, Any]] = {
-    "full": {"marker": "s", "markersize": 4.5, "color": INK},
-    "empty": {"marker": "s", "markersize": 4.5, "color": INK, "markerfacecolor": "white"},
-}
+_FULL, _EMPTY = Mark("square", INK, 4.5), Mark("square", INK, 4.5, face="white")
 _PAD, _HEADING, _NAMED, _BOLD = 0.1, 0.62, 3, 0.88
 _WIDE_GAP, _NARROW_GAP, _CROWD = 2.5, 1.5, 6
 """`_NAMED`: up to so many partners, columns are wide enough for names and words. `_BOLD`: bold letters are
@@ -107,20 +103,17 @@ def priority_matrix_figure(evaluation: Evaluation, language: Language) -> Figure
     rows = [row for holder in framework.holders for row in framework.of_holder(holder)]
     if not rows:
         return not_estimable("no_objective")
-    with style():
-        key = _key(dossier, rows, language)
-        grid = _fitting_grid(dossier, framework, rows, TALLEST - 1.3 - key_height(key))
-        head = _head_height(dossier, grid, language)
-        body = sum(grid.height(i) for i in range(len(rows))) + _HEADING * len(framework.holders)
-        drawing, axes = sheet(head + body + 0.2 + key_height(key))
-        _draw_head(axes, dossier, grid, head, language)
-        _draw_rows(axes, dossier, rows, grid, head, language)
-        draw_key(axes, head + body + 0.2, key)
-        unranked = () if _counts(dossier, rows).keys() & {"high", "medium", "low"} else ("unranked",)
-        more = [say(f"figures.priorities.{each}", language) for each in unranked]
-        return finish(
-            drawing, "priorities", _alt(dossier, rows, language), caption("priorities", dossier, language, *more)
-        )
+    key = _key(dossier, rows, language)
+    grid = _fitting_grid(dossier, framework, rows, TALLEST - 1.3 - key_height(key))
+    head = _head_height(dossier, grid, language)
+    body = sum(grid.height(i) for i in range(len(rows))) + _HEADING * len(framework.holders)
+    drawing = sheet(head + body + 0.2 + key_height(key))
+    _draw_head(drawing, dossier, grid, head, language)
+    _draw_rows(drawing, dossier, rows, grid, head, language)
+    draw_key(drawing, head + body + 0.2, key)
+    unranked = () if _counts(dossier, rows).keys() & {"high", "medium", "low"} else ("unranked",)
+    more = [say(f"figures.priorities.{each}", language) for each in unranked]
+    return finish(drawing, "priorities", _alt(dossier, rows, language), caption("priorities", dossier, language, *more))
 
 
 def _cell(row: ObjectiveRow, partner: str) -> Cell:
@@ -168,15 +161,14 @@ def _head_height(dossier: Dossier, grid: _Grid, language: Language) -> float:
     return 0.5 + line_height(SMALL) * lines + 0.1
 
 
-def _draw_head(axes: Axes, dossier: Dossier, grid: _Grid, head: float, language: Language) -> None:
+def _draw_head(drawing: Drawing, dossier: Dossier, grid: _Grid, head: float, language: Language) -> None:
     marks = partner_marks(dossier)
     for i, name in enumerate(_names(dossier, grid, language)):
-        mark = marks[grid.partners[i]]
-        axes.plot([grid.middle(i)], [0.25], marker=mark.marker, color=mark.color, markersize=6)
+        drawing.mark(grid.middle(i), 0.25, marks[grid.partners[i]])
         left = grid.first + grid.column * i + 0.1 if grid.named else grid.middle(i)
-        write(axes, left, 0.5, name, SMALL, ha="left" if grid.named else "center", weight="bold")
-    write(axes, WIDTH - grid.gap + 0.3, 0.5, say("figures.priorities.gap", language), SMALL, weight="bold")
-    axes.plot([0, WIDTH], [head, head], color=INK, linewidth=0.8)
+        write(drawing, left, 0.5, name, SMALL, face="bold", align="left" if grid.named else "center")
+    write(drawing, WIDTH - grid.gap + 0.3, 0.5, say("figures.priorities.gap", language), SMALL, face="bold")
+    drawing.line([(0, head), (WIDTH, head)], INK, 0.8)
 
 
 def _tops(rows: Sequence[ObjectiveRow], grid: _Grid, head: float) -> list[float]:
@@ -191,60 +183,48 @@ def _tops(rows: Sequence[ObjectiveRow], grid: _Grid, head: float) -> list[float]
 
 
 def _draw_rows(
-    axes: Axes, dossier: Dossier, rows: Sequence[ObjectiveRow], grid: _Grid, head: float, language: Language
+    drawing: Drawing, dossier: Dossier, rows: Sequence[ObjectiveRow], grid: _Grid, head: float, language: Language
 ) -> None:
     tops = _tops(rows, grid, head)
     for i, (row, top) in enumerate(zip(rows, tops, strict=True)):
         if i == 0 or row.objective.holder != rows[i - 1].objective.holder:
             title = say("figures.priorities.held_by", language, who=who(dossier, row.objective.holder, language))
             text = wrap(title, int(_BOLD * characters(WIDTH, SMALL)), 1)
-            write(axes, 0.05, top - _HEADING + 0.2, text, SMALL, color=ACCENT, weight="bold")
-        _draw_row(axes, row, grid, i, top, language)
-    bottoms = [top + grid.height(i) for i, top in enumerate(tops)]
-    axes.hlines(bottoms, 0, WIDTH, color=RULE, linewidth=0.5)
-    _draw_marks(axes, rows, grid, [(top + bottom) / 2 for top, bottom in zip(tops, bottoms, strict=True)])
+            write(drawing, 0.05, top - _HEADING + 0.2, text, SMALL, ACCENT, face="bold")
+        _draw_row(drawing, row, grid, i, top, language)
 
 
-def _draw_row(axes: Axes, row: ObjectiveRow, grid: _Grid, i: int, top: float, language: Language) -> None:
+def _draw_row(drawing: Drawing, row: ObjectiveRow, grid: _Grid, i: int, top: float, language: Language) -> None:
     height = grid.height(i)
     middle = top + height / 2
     text = top + (height - line_height(grid.size) * (grid.labels[i].count("\n") + 1)) / 2
     if row.gap == 2:
-        axes.fill_between([0, WIDTH], top, top + height, color=SOFT, linewidth=0, alpha=0.6, zorder=0)
-    write(axes, 0.05, text, row.objective.code, grid.size, weight="bold")
-    write(axes, grid.codes, text, grid.labels[i], grid.size)
+        drawing.box(0, top, WIDTH, height, SOFT, opacity=0.6)
+    drawing.line([(0, top + height), (WIDTH, top + height)], RULE, 0.5, cap="butt")
+    write(drawing, 0.05, text, row.objective.code, grid.size, face="bold")
+    write(drawing, grid.codes, text, grid.labels[i], grid.size)
     for column, partner in enumerate(grid.partners):
         cell = _cell(row, partner)
+        drawing.mark(grid.middle(column), middle, _MARKS[cell])
         if grid.named and cell != "not_asked":
             word = say(f"figures.priorities.cell.{cell}", language)
-            axes.text(grid.middle(column) + 0.3, middle, word, va="center_baseline", fontsize=SMALL)
-    if row.gap is not None:
-        words = str(row.gap) if grid.gap == _NARROW_GAP else _gap_words(row.gap, language)
-        weight = "bold" if row.gap == 2 else "normal"
-        axes.text(grid.squares + 0.45, middle, words, va="center_baseline", fontsize=SMALL, weight=weight)
+            centred(drawing, grid.middle(column) + 0.3, middle, word)
+    _draw_gap(drawing, row.gap, grid, middle, language)
+
+
+def _draw_gap(drawing: Drawing, gap: int | None, grid: _Grid, middle: float, language: Language) -> None:
+    """Draw a gap as two squares, one filled for each level between the highest and the lowest."""
+    if gap is None:
+        drawing.mark(grid.squares, middle, _MARKS["not_asked"])
+        return
+    for i in range(2):
+        drawing.mark(grid.squares + 0.24 * i, middle, _FULL if i < gap else _EMPTY)
+    words = str(gap) if grid.gap == _NARROW_GAP else _gap_words(gap, language)
+    centred(drawing, grid.squares + 0.45, middle, words, face="bold" if gap == 2 else "plain")
 
 
 def _gap_words(gap: int, language: Language) -> str:
     return say("figures.priorities.gap_of", language, n=gap) if gap else say("figures.priorities.no_gap", language)
-
-
-def _draw_marks(axes: Axes, rows: Sequence[ObjectiveRow], grid: _Grid, middles: Sequence[float]) -> None:
-    """Draw levels, absences and gaps, all marks of a kind at once: a drawing of thirty rows stays quick.
-
-    A gap is two squares, one filled for each level between the highest and the lowest.
-    """
-    spots: dict[str, list[tuple[float, float]]] = {}
-    for row, middle in zip(rows, middles, strict=True):
-        for column, partner in enumerate(grid.partners):
-            spots.setdefault(_cell(row, partner), []).append((grid.middle(column), middle))
-        if row.gap is None:
-            spots.setdefault("not_asked", []).append((grid.squares, middle))
-            continue
-        for i in range(2):
-            spots.setdefault("full" if i < row.gap else "empty", []).append((grid.squares + 0.24 * i, middle))
-    for name, mark in (_MARKS | _SQUARES).items():
-        if name in spots:
-            axes.plot(*zip(*spots[name], strict=True), linestyle="none", **mark)
 
 
 def _alt(dossier: Dossier, rows: Sequence[ObjectiveRow], language: Language) -> str:

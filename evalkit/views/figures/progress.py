@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from evalkit.evaluation import Evaluation
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.progress import Status
 from evalkit.steps.results import IndicatorResult
 from evalkit.texts import Language, say
-from evalkit.views.figures.parts import caption, write
-from evalkit.views.figures.rows import PAD, Drawn, cell, centred, fitted, height_of, left_out, named
+from evalkit.views.drawing import Drawing
+from evalkit.views.figures.parts import caption, centred, write
+from evalkit.views.figures.rows import PAD, Drawn, cell, fitted, height_of, left_out, named
+from evalkit.views.marks import Mark
 from evalkit.views.numbers import number, percent
-from evalkit.views.style import ACCENT, INK, MUTED, RULE, SMALL, WIDTH, clean, finish, sheet, style, text_width
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from evalkit.views.style import ACCENT, INK, MUTED, RULE, SMALL, WIDTH, clean, finish, sheet, text_width
 
 _LABEL, _VALUES, _STATUS = 0.1, 10.25, 13.7
 _BASELINE, _TARGET = 6.6, 9.1
@@ -25,13 +24,13 @@ _LEAST, _MOST = -0.2, 1.25
 """Ends of the way that is drawn; what lies beyond is an arrow at the end, its value printed."""
 _HEAD, _PART, _KEY = 0.75, 0.7, 0.2
 _ORANGE = "#a6480f"
-_MARKS: dict[Status, dict[str, Any]] = {
-    "reached": {"marker": "o", "color": ACCENT},
-    "under_way": {"marker": "D", "color": "#3f88a5"},
-    "not_reached": {"marker": "X", "color": _ORANGE},
-    "moving_away": {"marker": "v", "color": _ORANGE},
+_MARKS: dict[Status, Mark] = {
+    "reached": Mark("circle", ACCENT),
+    "under_way": Mark("diamond", "#3f88a5"),
+    "not_reached": Mark("cross", _ORANGE),
+    "moving_away": Mark("down", _ORANGE),
 }
-_OTHER: dict[str, Any] = {"marker": "s", "color": MUTED, "markerfacecolor": "white"}
+_OTHER = Mark("square", MUTED, face="white")
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,8 @@ def progress_figure(evaluation: Evaluation, language: Language) -> Drawn:
         return not_estimable("nothing_measured")
     rows = [_row(each, language) for each in sorted(results, key=lambda each: not _on_way(each))]
     lines, count = fitted(rows, _Row.height, _HEAD + _PART + _KEY)
-    with style():
-        drawing, axes = sheet(_HEAD + _PART + _KEY + sum(row.height(lines) for row in rows[:count]))
-        _draw(axes, rows[:count], lines, language)
+    drawing = sheet(_HEAD + _PART + _KEY + sum(row.height(lines) for row in rows[:count]))
+    _draw(drawing, rows[:count], lines, language)
     words = _words(evaluation, rows, len(rows) - count, language)
     return finish(drawing, "progress", *words)
 
@@ -119,50 +117,48 @@ def _values(result: IndicatorResult, value: float, language: Language) -> str:
     return shown
 
 
-def _draw(axes: Axes, rows: Sequence[_Row], lines: int, language: Language) -> None:
+def _draw(drawing: Drawing, rows: Sequence[_Row], lines: int, language: Language) -> None:
     for left, key in ((_LABEL, "indicator"), (_VALUES, "values"), (_STATUS, "state")):
-        write(axes, left, 0.1, say(f"figures.progress.head.{key}", language), SMALL, color=MUTED)
+        write(drawing, left, 0.1, say(f"figures.progress.head.{key}", language), SMALL, MUTED)
     top = _HEAD
     first = next((row for row in rows if not _on_way(row.result)), None)
     if first is not rows[0]:
-        _draw_ends(axes, language)
+        _draw_ends(drawing, language)
     for row in rows:
         if row is first:
-            top = _draw_part(axes, top, language)
+            top = _draw_part(drawing, top, language)
         height = row.height(lines)
-        _draw_row(axes, row, lines, top, height, language)
+        _draw_row(drawing, row, lines, top, height, language)
         top += height
 
 
-def _draw_ends(axes: Axes, language: Language) -> None:
+def _draw_ends(drawing: Drawing, language: Language) -> None:
     for at, key in ((_BASELINE, "baseline"), (_TARGET, "target")):
-        text = say(f"figures.progress.head.{key}", language)
-        write(axes, at, 0.1, text, SMALL, ha="center", color=MUTED)
+        write(drawing, at, 0.1, say(f"figures.progress.head.{key}", language), SMALL, MUTED, align="center")
 
 
-def _draw_part(axes: Axes, top: float, language: Language) -> float:
+def _draw_part(drawing: Drawing, top: float, language: Language) -> float:
     """Part what has a way from what stands apart; return the height below."""
-    text = say("figures.progress.apart", language)
-    axes.text(_LABEL, top + _PART / 2, text, va="center", fontsize=SMALL, fontweight="bold", color=INK)
+    centred(drawing, _LABEL, top + _PART / 2, say("figures.progress.apart", language), face="bold")
     return top + _PART
 
 
-def _draw_row(axes: Axes, row: _Row, lines: int, top: float, height: float, language: Language) -> None:
+def _draw_row(drawing: Drawing, row: _Row, lines: int, top: float, height: float, language: Language) -> None:
     middle = top + height / 2
-    axes.plot([0, WIDTH], [top, top], color="#ececec", linewidth=0.7, zorder=0)
+    drawing.line([(0, top), (WIDTH, top)], "#ececec", 0.7)
     label, values, note = row.cells(lines)
-    centred(axes, _LABEL, middle, label)
+    centred(drawing, _LABEL, middle, label)
     if isinstance(row.result.value, NotEstimable):
-        centred(axes, _VALUES, middle, values, color=MUTED, style="italic")
+        centred(drawing, _VALUES, middle, values, MUTED, face="italic")
         return
-    centred(axes, _VALUES, middle, values)
-    centred(axes, _STATUS + 0.4, middle, _state(row, "short", language))
+    centred(drawing, _VALUES, middle, values)
+    centred(drawing, _STATUS + 0.4, middle, _state(row, "short", language))
     mark = _mark(row)
-    axes.plot([_STATUS + 0.15], [middle], linestyle="none", markersize=6, **mark)
+    drawing.mark(_STATUS + 0.15, middle, mark)
     if isinstance(row.result.progress, float):
-        _draw_way(axes, row.result.progress, middle, mark)
+        _draw_way(drawing, row.result.progress, middle, mark)
     else:
-        centred(axes, _BASELINE, middle, note, color=MUTED, style="italic")
+        centred(drawing, _BASELINE, middle, note, MUTED, face="italic")
 
 
 def _state(row: _Row, length: Literal["short", "status"], language: Language) -> str:
@@ -170,22 +166,22 @@ def _state(row: _Row, length: Literal["short", "status"], language: Language) ->
     return say(f"figures.progress.provisional.{length}", language, status=state) if row.provisional else state
 
 
-def _mark(row: _Row) -> dict[str, Any]:
+def _mark(row: _Row) -> Mark:
     mark = _MARKS.get(row.result.status, _OTHER)
-    return {**mark, "markerfacecolor": "white"} if row.provisional else mark
+    return replace(mark, face="white") if row.provisional else mark
 
 
-def _draw_way(axes: Axes, done: float, middle: float, mark: dict[str, Any]) -> None:
+def _draw_way(drawing: Drawing, done: float, middle: float, mark: Mark) -> None:
     at = _place(done)
-    axes.plot([_BASELINE, _TARGET], [middle, middle], color=RULE, linewidth=1.2, zorder=1)
-    axes.plot([_BASELINE, at], [middle, middle], color=mark["color"], linewidth=3.2, alpha=0.45, zorder=2)
-    axes.plot([_BASELINE], [middle], marker="o", markersize=5, color=MUTED, markerfacecolor="white", zorder=3)
-    axes.plot([_TARGET, _TARGET], [middle - PAD * 0.8, middle + PAD * 0.8], color=INK, linewidth=1.6, zorder=3)
-    edge: dict[str, Any] = {} if "markerfacecolor" in mark else {"markeredgecolor": "white"}
-    axes.plot([at], [middle], linestyle="none", markersize=7, zorder=4, **mark, **edge)
-    if not _LEAST <= done <= _MOST:
-        axes.text(at + (0.18 if done > 1 else -0.18), middle, "»" if done > 1 else "«", fontsize=SMALL, va="center",
-                  ha="left" if done > 1 else "right", color=mark["color"])  # fmt: skip
+    drawing.line([(_BASELINE, middle), (_TARGET, middle)], RULE, 1.2)
+    drawing.line([(_BASELINE, middle), (at, middle)], mark.color, 3.2, opacity=0.45)
+    drawing.mark(_BASELINE, middle, Mark("circle", MUTED, 5, face="white"))
+    drawing.line([(_TARGET, middle - PAD * 0.8), (_TARGET, middle + PAD * 0.8)], INK, 1.6)
+    drawing.mark(at, middle, replace(mark, size=7, edge=None if mark.face else "white"))
+    if done > _MOST:
+        centred(drawing, at + 0.18, middle, "»", mark.color)
+    elif done < _LEAST:
+        centred(drawing, at - 0.18, middle, "«", mark.color, align="right")
 
 
 def _place(done: float) -> float:

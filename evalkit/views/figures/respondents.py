@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
 
 from evalkit.model.dossier import Dossier
 from evalkit.texts import Language
 from evalkit.views.figures.parts import KeyItem
 from evalkit.views.figures.rows import cell
+from evalkit.views.marks import Mark
 from evalkit.views.style import INK, clean, partner_marks, who
 
-Marks = dict[str, dict[str, Any]]
-_OTHERS = ("<", ">", "d", "H", "8", "1", "2", "3", "4")
+Marks = dict[str, Mark]
+_OTHERS = ("left", "right", "thin_diamond", "flat_hexagon", "octagon", "y_down", "y_up", "y_left", "y_right")
 """Marks that no partner has."""
 
 
@@ -22,17 +23,14 @@ def respondent_name(dossier: Dossier, respondent: str, language: Language) -> st
 
 
 def respondent_marks(dossier: Dossier, respondents: Iterable[str]) -> Marks:
-    """Return how each of the respondents is drawn (arguments of ``Axes.plot``), partners first."""
+    """Return how each of the respondents is drawn, partners first."""
     named = dict.fromkeys(respondents)
     partners = partner_marks(dossier)
-    marks: Marks = {
-        code: {"marker": mark.marker, "color": mark.color} for code, mark in partners.items() if code in named
-    }
+    marks = {code: replace(mark, size=6.5) for code, mark in partners.items() if code in named}
     others = [name for name in named if name not in partners]
-    return marks | {name: {"marker": _OTHERS[i % len(_OTHERS)], "color": INK} for i, name in enumerate(others)}
+    return marks | {name: Mark(_OTHERS[i % len(_OTHERS)], INK, 6.5) for i, name in enumerate(others)}
 
 
 def respondent_key(dossier: Dossier, marks: Marks, language: Language) -> list[KeyItem]:
     """Return the key that names each mark."""
-    names = {code: cell(respondent_name(dossier, code, language), 7.0, 1) for code in marks}
-    return [({**mark, "markersize": 6.5}, names[code]) for code, mark in marks.items()]
+    return [(mark, cell(respondent_name(dossier, code, language), 7.0, 1)) for code, mark in marks.items()]

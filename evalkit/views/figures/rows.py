@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from evalkit.review.spots import printed
 from evalkit.stats.estimable import NotEstimable
@@ -13,9 +13,6 @@ from evalkit.views.blocks import Figure
 from evalkit.views.figures.parts import line_height
 from evalkit.views.numbers import number, percent
 from evalkit.views.style import SMALL, TALLEST, characters, clean, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Drawn = Figure | NotEstimable
 """A figure, or the reason why there is nothing to draw."""
@@ -57,11 +54,6 @@ def fitted(items: Sequence[Item], height: Callable[[Item, int], float], around: 
 def cell(text: str, width: float, lines: int = MOST_LINES, size: float = SMALL) -> str:
     """Wrap a text into a column of a width in centimetres."""
     return wrap(text, characters(width, size), lines)
-
-
-def centred(axes: Axes, left: float, middle: float, text: str, **how: object) -> None:
-    """Write wrapped lines around a middle height in centimetres."""
-    axes.text(left, middle, text, va="center", linespacing=1.25, fontsize=SMALL, **how)  # type: ignore[arg-type]
 
 
 def named(code: str, label: str) -> str:

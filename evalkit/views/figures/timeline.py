@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, count
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.dossier import Dossier
@@ -14,7 +13,9 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.steps.framework import EventKind, TimelineEvent
 from evalkit.texts import Language, say
 from evalkit.views.blocks import Figure
-from evalkit.views.figures.parts import KeyItem, caption, draw_key, key_height, line_height, write
+from evalkit.views.drawing import Drawing
+from evalkit.views.figures.parts import KeyItem, caption, centred, draw_key, key_height, line_height, write
+from evalkit.views.marks import Mark
 from evalkit.views.numbers import date
 from evalkit.views.style import (
     ACCENT,
@@ -29,22 +30,18 @@ from evalkit.views.style import (
     clean,
     finish,
     sheet,
-    style,
     wrap,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _AXIS, _DATE, _LABEL, _TOP, _PAD = 1.3, 2.4, 5.45, 0.3, 0.06
 _SHORTEST, _SPREAD = 3.0, 1.08
 """Body over the sum of the labels' heights: some air, so that distances in time show."""
-_MARKS: dict[EventKind, dict[str, Any]] = {
-    "history": {"marker": "o", "markersize": 7, "markeredgecolor": "white"},
-    "start": {"marker": "s", "markersize": 7.5, "markeredgecolor": "white"},
-    "end": {"marker": "s", "markersize": 6.5, "markerfacecolor": "white"},
-    "evaluation": {"marker": "D", "markersize": 7.5, "markeredgecolor": "white"},
-    "next_review": {"marker": "D", "markersize": 6.5, "markerfacecolor": "white"},
+_MARKS: dict[EventKind, Mark] = {
+    "history": Mark("circle", ACCENT, 7, edge="white", edge_width=1.2),
+    "start": Mark("square", ACCENT, 7.5, edge="white", edge_width=1.2),
+    "end": Mark("square", ACCENT, 6.5, face="white", edge_width=1.2),
+    "evaluation": Mark("diamond", ACCENT, 7.5, edge="white", edge_width=1.2),
+    "next_review": Mark("diamond", ACCENT, 6.5, face="white", edge_width=1.2),
 }
 
 
@@ -100,16 +97,15 @@ def timeline_figure(evaluation: Evaluation, language: Language) -> Figure | NotE
     if not events:
         return not_estimable("no_dated_event")
     dossier = evaluation.dossier
-    with style():
-        labels = _labels(events, language)
-        body = max(_SHORTEST, _SPREAD * sum(label.height for label in labels))
-        scale = _Scale(events[0].date.first_day, max(e.date.last_day for e in events), _TOP + 0.15, _TOP + body - 0.15)
-        items = _key(dossier, events, scale, language)
-        drawing, axes = sheet(_TOP + body + 0.3 + key_height(items))
-        _draw_axis(axes, dossier, scale)
-        _draw_labels(axes, labels, _apart(labels, scale, _TOP + body), scale, language)
-        draw_key(axes, _TOP + body + 0.3, items)
-        return finish(drawing, "timeline", _alt(events, language), caption("timeline", dossier, language))
+    labels = _labels(events, language)
+    body = max(_SHORTEST, _SPREAD * sum(label.height for label in labels))
+    scale = _Scale(events[0].date.first_day, max(e.date.last_day for e in events), _TOP + 0.15, _TOP + body - 0.15)
+    items = _key(dossier, events, scale, language)
+    drawing = sheet(_TOP + body + 0.3 + key_height(items))
+    _draw_axis(drawing, dossier, scale)
+    _draw_labels(drawing, labels, _apart(labels, scale, _TOP + body), scale, language)
+    draw_key(drawing, _TOP + body + 0.3, items)
+    return finish(drawing, "timeline", _alt(events, language), caption("timeline", dossier, language))
 
 
 def _said(event: TimelineEvent, language: Language) -> str:
@@ -130,48 +126,54 @@ def _key(dossier: Dossier, events: Sequence[TimelineEvent], scale: _Scale, langu
     """Explain bars and band; not the bars when a year is too short on the scale for one to be seen."""
     items: list[KeyItem] = []
     if any(event.date.month is None and scale.length(event) > 0.3 for event in events):
-        items.append(({"marker": "|", "color": ACCENT, "markersize": 10, "markeredgewidth": 4},
-                      say("figures.timeline.partial", language)))  # fmt: skip
+        items.append((Mark("bar", ACCENT, 10, edge_width=4), say("figures.timeline.partial", language)))
     if dossier.start and dossier.end:
-        items.append(({"marker": "s", "color": SOFT, "markersize": 9}, say("figures.timeline.span", language)))
+        items.append((Mark("square", SOFT, 9), say("figures.timeline.span", language)))
     return items
 
 
-def _draw_axis(axes: Axes, dossier: Dossier, scale: _Scale) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    axes.plot([_AXIS, _AXIS], [scale.top - 0.15, scale.bottom + 0.15], color=RULE, linewidth=1.5, zorder=1)
+def _draw_axis(drawing: Drawing, dossier: Dossier, scale: _Scale) -> None:
     if dossier.start and dossier.end:
-        band = [scale.at(dossier.start.first_day), scale.at(dossier.end.last_day)]
-        axes.fill_betweenx(band, _AXIS - 0.17, _AXIS + 0.17, color=SOFT, linewidth=0, zorder=0)
-    ticks = MaxNLocator(max(2, min(12, int(scale.bottom - scale.top))), integer=True)
-    for year in ticks.tick_values(scale.first.year, scale.last.year + 1):
-        day = dt.date(int(year), 1, 1)
-        if scale.first <= day <= scale.last:
-            axes.plot([_AXIS - 0.35, _AXIS - 0.17], [scale.at(day)] * 2, color=RULE, linewidth=1)
-            axes.text(_AXIS - 0.45, scale.at(day), str(day.year), ha="right", va="center_baseline",
-                      fontsize=SMALL, color=MUTED)  # fmt: skip
+        top, bottom = scale.at(dossier.start.first_day), scale.at(dossier.end.last_day)
+        drawing.box(_AXIS - 0.17, top, 0.34, bottom - top, SOFT)
+    drawing.line([(_AXIS, scale.top - 0.15), (_AXIS, scale.bottom + 0.15)], RULE, 1.5)
+    for year in _years(scale):
+        height = scale.at(dt.date(year, 1, 1))
+        drawing.line([(_AXIS - 0.35, height), (_AXIS - 0.17, height)], RULE, 1)
+        centred(drawing, _AXIS - 0.45, height, str(year), MUTED, align="right")
+
+
+def _years(scale: _Scale) -> list[int]:
+    """Return the years that are written beside the axis: round ones, a centimetre apart or more, twelve at most."""
+    room = max(2, min(12, int(scale.bottom - scale.top)))
+    steps = (step * 10**power for power in count() for step in (1, 2, 3, 4, 5, 6, 8))
+    step = next(step for step in steps if scale.last.year + 1 - scale.first.year <= room * step)
+    years = range(scale.first.year // step * step, scale.last.year + 1, step)
+    return [year for year in years if scale.first <= dt.date(max(year, 1), 1, 1) <= scale.last]
 
 
 def _draw_labels(
-    axes: Axes, labels: Sequence[_Label], tops: Sequence[float], scale: _Scale, language: Language
+    drawing: Drawing, labels: Sequence[_Label], tops: Sequence[float], scale: _Scale, language: Language
 ) -> None:
     for label, top in zip(labels, tops, strict=True):
         event, line, spot = label.event, top + label.middle, scale.of(label.event)
-        _draw_mark(axes, event, scale)
-        axes.plot([_AXIS + 0.12, _DATE - 0.5, _DATE - 0.15], [spot, line, line], color=RULE, linewidth=0.8, zorder=1)
+        drawing.line([(_AXIS + 0.12, spot), (_DATE - 0.5, line), (_DATE - 0.15, line)], RULE, 0.8)
         lower = 0.78 * (line_height(label.size) - line_height(SMALL))
-        write(axes, _DATE, top + _PAD + lower, date(event.date, language), SMALL, color=MUTED)
-        weight = "normal" if event.kind == "history" else "bold"
-        write(axes, _LABEL, top + _PAD, label.text, label.size, weight=weight)
+        write(drawing, _DATE, top + _PAD + lower, date(event.date, language), SMALL, MUTED)
+        write(drawing, _LABEL, top + _PAD, label.text, label.size, face="plain" if event.kind == "history" else "bold")
+    events = [label.event for label in labels]
+    for event in events:
+        _draw_bar(drawing, event, scale)
+    for event in events:
+        if event.date.month is not None or event.kind != "history":
+            drawing.mark(_AXIS, scale.of(event), _MARKS[event.kind])
 
 
-def _draw_mark(axes: Axes, event: TimelineEvent, scale: _Scale) -> None:
+def _draw_bar(drawing: Drawing, event: TimelineEvent, scale: _Scale) -> None:
+    """Draw the whole year of an event of which no more is known."""
     if event.date.month is None:
-        ends = [scale.at(event.date.first_day) + 0.02, scale.at(event.date.last_day) - 0.02]
-        axes.plot([_AXIS] * 2, ends, color=ACCENT, linewidth=4, solid_capstyle="butt", zorder=2)
-    if event.date.month is not None or event.kind != "history":
-        axes.plot([_AXIS], [scale.of(event)], color=ACCENT, markeredgewidth=1.2, zorder=3, **_MARKS[event.kind])
+        first, last = scale.at(event.date.first_day) + 0.02, scale.at(event.date.last_day) - 0.02
+        drawing.line([(_AXIS, first), (_AXIS, last)], ACCENT, 4, cap="butt")
 
 
 def _apart(labels: Sequence[_Label], scale: _Scale, bottom: float) -> list[float]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.dates import PartialDate
@@ -16,34 +15,21 @@ from evalkit.steps.readings import Reading
 from evalkit.steps.results import IndicatorResult
 from evalkit.steps.trend import SAME_DEFINITION
 from evalkit.texts import Language, say
+from evalkit.views.drawing import POINT, Drawing
 from evalkit.views.figures.parts import KeyItem, caption, draw_key, key_height, line_height, write
 from evalkit.views.figures.respondents import Marks, respondent_key, respondent_marks, respondent_name
 from evalkit.views.figures.rows import Drawn, cell, named, plain, scale_of
 from evalkit.views.numbers import date, period
-from evalkit.views.style import (
-    ACCENT,
-    INK,
-    MUTED,
-    RULE,
-    SMALL,
-    WIDTH,
-    clean,
-    finish,
-    place,
-    sheet,
-    style,
-)
+from evalkit.views.style import ACCENT, INK, MUTED, RULE, SMALL, WIDTH, clean, finish, sheet
 from evalkit.views.words import inside, unit_words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 MOST_PANELS = 12
 _ACROSS = 3
 _WIDE = WIDTH / _ACROSS
 _PLOT, _AXIS, _GAP = 2.3, 0.5, 0.25
 _LEFT, _RIGHT = 0.45, 0.55
+_AIR, _ROOM, _TICK = 0.12, 1.25, 2 * POINT
+"""Air beside the first and the last day, in parts of the time between; the height in parts of the scale."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +73,7 @@ def trend_figure(evaluation: Evaluation, language: Language) -> Drawn:
     kept = series[:MOST_PANELS]
     marks = respondent_marks(dossier, [line.respondent for each in kept for line in lines_of(each)])
     key = respondent_key(dossier, marks, language)
-    with style():
-        drawing = _draw(kept, marks, key, language)
+    drawing = _draw(kept, marks, key, language)
     more = _remarks(kept, len(series) - len(kept), language)
     alt = [say("figures.trend.alt", language, n=len(kept)), *(_sentence(dossier, each, language) for each in kept)]
     return finish(drawing, "trend", " ".join(alt), caption("trend", dossier, language, *more, n=len(kept)))
@@ -111,16 +96,14 @@ def _draw(
         head + _PLOT + _AXIS + _GAP + max(_text_height(note) for _, note in row)
         for head, row in zip(heads, rows, strict=True)
     ]
-    drawing, axes = sheet(sum(heights) + key_height(key))
+    drawing = sheet(sum(heights) + key_height(key))
     tops = list(accumulate(heights, initial=0.0))
     for i, (result, (title, note)) in enumerate(zip(kept, texts, strict=True)):
         left, top, head = _WIDE * (i % _ACROSS), tops[i // _ACROSS], heads[i // _ACROSS]
-        write(axes, left + 0.1, top + 0.05, title, SMALL)
-        write(axes, left + 0.1, top + head + _PLOT + _AXIS, note, SMALL, color=MUTED, style="italic")
-        bottom = sum(heights) + key_height(key) - top - head - _PLOT
-        plot = place(drawing, left + _LEFT, bottom, _WIDE - _LEFT - _RIGHT, _PLOT - 0.15)
-        _draw_panel(plot, result, marks, language)
-    draw_key(axes, tops[-1], key)
+        write(drawing, left + 0.1, top + 0.05, title, SMALL)
+        write(drawing, left + 0.1, top + head + _PLOT + _AXIS, note, SMALL, MUTED, face="italic")
+        _draw_panel(drawing, left + _LEFT, top + head + 0.15, result, marks, language)
+    draw_key(drawing, tops[-1], key)
     return drawing
 
 
@@ -174,50 +157,86 @@ def _inside(result: IndicatorResult, day: dt.date) -> bool:
     return min(days) < day <= max(days)
 
 
-def _draw_panel(axes: Axes, result: IndicatorResult, marks: Marks, language: Language) -> None:
+@dataclass(frozen=True)
+class _Panel:
+    """Where days and values of one indicator stand on the sheet."""
+
+    left: float
+    top: float
+    first: dt.date
+    last: dt.date
+    low: float
+    high: float
+
+    @property
+    def right(self) -> float:
+        return self.left + _WIDE - _LEFT - _RIGHT
+
+    @property
+    def bottom(self) -> float:
+        return self.top + _PLOT - 0.15
+
+    def at(self, day: dt.date) -> float:
+        """Return the place of a day: some air stands before the first and after the last."""
+        part = (day - self.first) / (self.last - self.first)
+        return self.left + (self.right - self.left) * (part + _AIR) / (1 + 2 * _AIR)
+
+    def up(self, value: float) -> float:
+        """Return the height of a value: the highest leaves room for its figure above."""
+        part = (value - self.low) / (self.high - self.low)
+        return self.bottom - (self.bottom - self.top) * part / _ROOM
+
+
+def _draw_panel(
+    drawing: Drawing, left: float, top: float, result: IndicatorResult, marks: Marks, language: Language
+) -> None:
     lines = lines_of(result)
-    _draw_frame(axes, result, lines, language)
+    panel = _panel(left, top, result, lines)
+    _draw_frame(drawing, panel, result, lines, language)
     for line in lines:
-        mark = marks[line.respondent]
-        days = [point.day.toordinal() for point in line.points]
-        axes.plot(days, [point.value for point in line.points], color=mark["color"], linewidth=1.5, zorder=2)
-        for point in line.points:
-            face = "white" if point.reading.provisional else mark["color"]
-            axes.plot([point.day.toordinal()], [point.value], linestyle="none", markersize=5, markerfacecolor=face,
-                      clip_on=False, zorder=3, **mark)  # fmt: skip
-    last = {line.respondent: line.points[-1] for line in lines}
-    if len(last) == 1:
-        _draw_ends(axes, result, lines, language)
+        spots = [(panel.at(point.day), panel.up(point.value)) for point in line.points]
+        mark = replace(marks[line.respondent], size=5)
+        drawing.line(spots, mark.color, 1.5)
+        for point, spot in zip(line.points, spots, strict=True):
+            drawing.mark(*spot, replace(mark, face="white") if point.reading.provisional else mark)
+    if len({line.respondent for line in lines}) == 1:
+        _draw_ends(drawing, panel, result, lines, language)
 
 
-def _draw_frame(axes: Axes, result: IndicatorResult, lines: Sequence[Line], language: Language) -> None:
-    """Draw the whole scale, the dates of the first and the last value, the target and the breaks."""
+def _panel(left: float, top: float, result: IndicatorResult, lines: Sequence[Line]) -> _Panel:
     target = result.indicator.target
-    values = [point.value for line in lines for point in line.points] + ([] if target is None else [target])
-    low, high = scale_of(result.indicator.unit, values)
-    days = sorted({point.day for line in lines for point in line.points})
-    span = (days[-1] - days[0]).days
-    axes.set(xlim=(days[0].toordinal() - 0.12 * span, days[-1].toordinal() + 0.12 * span))
-    axes.set_ylim(low, high + 0.25 * (high - low))
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    ticks = [days[0], days[-1]]
-    axes.set_xticks([day.toordinal() for day in ticks], [_when(day, lines, language) for day in ticks])
-    axes.tick_params(length=2, labelsize=SMALL)
+    points = [point for line in lines for point in line.points]
+    values = [point.value for point in points] + ([] if target is None else [target])
+    days = [point.day for point in points]
+    return _Panel(left, top, min(days), max(days), *scale_of(result.indicator.unit, values))
+
+
+def _draw_frame(
+    drawing: Drawing, panel: _Panel, result: IndicatorResult, lines: Sequence[Line], language: Language
+) -> None:
+    """Draw the axis, the dates of the first and the last value, the target and the breaks."""
+    target = result.indicator.target
+    across = [panel.left, panel.right]
+    if panel.low < 0:
+        drawing.line([(x, panel.up(0)) for x in across], RULE, 0.8)
     if target is not None:
-        axes.axhline(target, color=ACCENT, linewidth=0.9, linestyle=(0, (1.5, 2)), zorder=1)
+        drawing.line([(x, panel.up(target)) for x in across], ACCENT, 0.9, dash=(1.5, 2))
     for day, _ in result.breaks:
         if _inside(result, day):
-            axes.axvline(_between(days, day), color=MUTED, linewidth=1, linestyle=(0, (5, 2)), zorder=1)
-    if low < 0:
-        axes.axhline(0, color=RULE, linewidth=0.8, zorder=0)
+            cut = panel.at(_between(lines, day))
+            drawing.line([(cut, panel.bottom), (cut, panel.top)], MUTED, 1, dash=(5, 2))
+    drawing.line([(x, panel.bottom) for x in across], RULE, 0.8)
+    for day in (panel.first, panel.last):
+        drawing.line([(panel.at(day), panel.bottom), (panel.at(day), panel.bottom + _TICK)], MUTED, 0.8, cap="butt")
+        baseline = panel.bottom + 2.75 * _TICK + 0.76 * SMALL * POINT
+        drawing.text(panel.at(day), baseline, _when(day, lines, language), SMALL, MUTED, align="center")
 
 
-def _between(days: Sequence[dt.date], cut: dt.date) -> float:
+def _between(lines: Sequence[Line], cut: dt.date) -> dt.date:
     """Return the middle between the last value before a break and the first one after it."""
-    before = max(day for day in days if day < cut)
-    after = min(day for day in days if day >= cut)
-    return (before.toordinal() + after.toordinal()) / 2
+    days = [point.day for line in lines for point in line.points]
+    before, after = max(day for day in days if day < cut), min(day for day in days if day >= cut)
+    return before + (after - before) / 2
 
 
 def _when(day: dt.date, lines: Sequence[Line], language: Language) -> str:
@@ -226,18 +245,16 @@ def _when(day: dt.date, lines: Sequence[Line], language: Language) -> str:
     return whole_year if whole_year.isdigit() else date(PartialDate(day.year, day.month), language)
 
 
-def _draw_ends(axes: Axes, result: IndicatorResult, lines: Sequence[Line], language: Language) -> None:
+def _draw_ends(
+    drawing: Drawing, panel: _Panel, result: IndicatorResult, lines: Sequence[Line], language: Language
+) -> None:
     """Print the first and the last value of a series with one respondent."""
     points = [point for line in lines for point in line.points]
-    low, high = axes.get_ylim()
     for point, near in ((points[0], points[1]), (points[-1], points[-2])):
-        below = near.value > point.value > low + 0.35 * (high - low)
+        below = near.value > point.value > panel.low + 0.35 * _ROOM * (panel.high - panel.low)
+        apart = (6 + 0.76 * SMALL if below else -5 - 0.24 * SMALL) * POINT
         text = plain(point.value, result.indicator.unit, language)
-        axes.annotate(
-            text, (point.day.toordinal(), point.value), (0, -6 if below else 5), textcoords="offset points",
-            ha="center", va="top" if below else "bottom", fontsize=SMALL, color=INK, zorder=4,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.3},
-        )  # fmt: skip
+        drawing.text(panel.at(point.day), panel.up(point.value) + apart, text, SMALL, INK, align="center", ground=0.3)
 
 
 def _remarks(kept: Sequence[IndicatorResult], left: int, language: Language) -> list[str]:

@@ -9,15 +9,21 @@ from evalkit.errors import EvalkitError, Place, problem
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.dossier import Dossier
 from evalkit.model.masking import without_personal_data
+from evalkit.model.publication import PublicEdition
 from evalkit.reports.cover import cover_blocks
 from evalkit.reports.files import save_section
 from evalkit.reports.previous import find_previous
+from evalkit.reports.publication.marked import marked
+from evalkit.reports.publication.reviewed import review_of_public
+from evalkit.reports.publication.side import read_edition
 from evalkit.review import Review, review_method
 from evalkit.sources import read_dossier
 from evalkit.texts import LANGUAGES, Language, say
 from evalkit.views.blocks import Block, Notice
-from evalkit.views.html import Section
+from evalkit.views.html import Section, render
+from evalkit.views.letters import warm_letters
 from evalkit.views.sections import PARTS
+from evalkit.views.sections.publication import public_blocks, public_cover
 
 
 class DossierRefused(Exception):  # noqa: N818 - not a program's error: what the reader of a notebook is told
@@ -38,16 +44,20 @@ class Page:
     language : {"fr", "en"}
     folder : pathlib.Path or None
         Where each part, as it is shown, leaves its tables and figures.
+    edition : PublicEdition or None
+        What a public copy leaves out; None for what partners keep to themselves.
     """
 
     evaluation: Evaluation
     methodology: Review
     language: Language = "fr"
     folder: Path | None = None
+    edition: PublicEdition | None = None
 
     def cover(self) -> Section:
         """Title, partners, territory, period; and whether the case is invented."""
-        return Section(cover_blocks(self.evaluation.dossier, self.language), self.language)
+        public = (public_cover(self.edition, self.language),) if self.edition else ()
+        return Section((*cover_blocks(self.evaluation.dossier, self.language), *public), self.language)
 
     def summary(self) -> Section:
         """Page 1: what was aimed at, what changed, what is not known, what is decided."""
@@ -86,6 +96,8 @@ class Page:
     def part(self, name: str) -> Section:
         """Show any part by its name in `evalkit.views.sections`, big (``framework``) or small (``timeline``)."""
         blocks = PARTS[name](self.evaluation, self.methodology, self.language)
+        if self.edition is not None:
+            blocks = public_blocks(name, blocks, self.edition, self.language)
         section = Section(blocks, self.language)
         if self.folder is not None:
             save_section(section, self.folder)
@@ -96,6 +108,12 @@ class Page:
         if year is None or self.evaluation.previous is not None:
             return ()
         return (Notice("warning", say("page.previous_not_found", self.language, year=year)),)
+
+
+def warm_page() -> None:
+    """Load what every page needs, so that the processes forked from this one need not."""
+    render(())
+    warm_letters()
 
 
 def open_page(dossier_file: str, language: Language = "fr", output_folder: str = "") -> Page:
@@ -120,11 +138,15 @@ def open_page(dossier_file: str, language: Language = "fr", output_folder: str =
         file = Path(dossier_file)
         dossier = read_dossier(file)
         previous = find_previous(file, dossier)
+        edition = read_edition(file)
     except EvalkitError as error:
         raise DossierRefused(error.sentences("en" if language == "en" else "fr")) from None
     review = review_method(dossier, previous)
+    review = review_of_public(review, edition) if edition else review
     folder = Path(output_folder) if output_folder else None
-    return Page(evaluate(*_shown(dossier, previous, language)), review, language, folder)
+    evaluation = evaluate(*_shown(dossier, previous, language))
+    evaluation = marked(evaluation, edition) if edition else evaluation
+    return Page(evaluation, review, language, folder, edition)
 
 
 def _shown(dossier: Dossier, previous: Dossier | None, language: Language) -> tuple[Dossier, Dossier | None]:

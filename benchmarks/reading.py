@@ -38,7 +38,7 @@ def main(files: list[Path]) -> None:
         dossier, text = read_dossier(file), file.read_text(encoding="utf-8")
         evaluate(dossier)
         bare = cpu_ms(lambda text=text: yaml.load(text, Loader=yaml.CSafeLoader))
-        print(f"{file.name}: {len(dossier.objectives)} objectives, {len(dossier.indicators)} indicators")  # noqa: T201
+        print(f"{file.name}: {len(dossier.objectives)} objectives, {len(dossier.indicators)} indicators")
         for name, work in {
             "yaml alone": lambda text=text: yaml.load(text, Loader=yaml.CSafeLoader),
             "read_dossier": lambda file=file: read_dossier(file),
@@ -46,7 +46,7 @@ def main(files: list[Path]) -> None:
             "evaluate": lambda dossier=dossier: evaluate(dossier),
         }.items():
             spent = cpu_ms(work)
-            print(f"  {name:<14}{spent:8.1f} ms  {spent / bare:6.2f} x")  # noqa: T201
+            print(f"  {name:<14}{spent:8.1f} ms  {spent / bare:6.2f} x")
 
 
 if __name__ == "__main__":

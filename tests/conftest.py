@@ -1,23 +1,34 @@
 """What tests share: each report is made once for the whole session."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from samples import ReportOf
 
+from evalkit.reports.batch import engine_for
 from evalkit.reports.make import ReportResult, make_report
+from evalkit.reports.own import own_notebook
+from evalkit.reports.task import Engine
 from evalkit.texts import Language
 
 
 @pytest.fixture(scope="session")
-def report_of(tmp_path_factory: pytest.TempPathFactory) -> ReportOf:
+def engine() -> Iterator[Engine]:
+    """Give the fastest engine there is here, for evalkit's own notebook."""
+    with engine_for("auto", own_notebook()) as ready:
+        yield ready
+
+
+@pytest.fixture(scope="session")
+def report_of(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> ReportOf:
     """Make the report of a dossier in a language, or give the one already made in this session."""
     out = tmp_path_factory.mktemp("reports")
     made: dict[tuple[Path, Language], ReportResult] = {}
 
     def of(file: Path, language: Language) -> ReportResult:
         if (file, language) not in made:
-            made[file, language] = make_report(file, out, language)
+            made[file, language] = make_report(file, out, language, engine=engine)
         return made[file, language]
 
     return of

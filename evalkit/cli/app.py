@@ -15,7 +15,7 @@ from evalkit.texts import LANGUAGES, Language, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evalkit.reports.batch import Read
+    from evalkit.reports.read import Read
 
 ALL_DONE, SOME_FAILED, NOTHING_STARTED = 0, 1, 2
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 )
 def check(paths: Paths, language: OneLanguage = "fr") -> None:
     """Check dossiers."""
-    from evalkit.reports.batch import read_all
     from evalkit.reports.check import check_read
+    from evalkit.reports.read import read_all
 
     words = cast(Language, language)
     read = read_all(paths)

@@ -28,8 +28,8 @@ from evalkit.errors import EvalkitError, Place, write_problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
-    from evalkit.reports.batch import Read
     from evalkit.reports.exchange import Case
+    from evalkit.reports.read import Read
 
 FORMATS = ("cids", "csv", "parquet")
 
@@ -57,7 +57,7 @@ def export(
     language: OneLanguage = "fr",
 ) -> None:
     """Export dossiers."""
-    from evalkit.reports.batch import read_all
+    from evalkit.reports.read import read_all
 
     words = cast(Language, language)
     read = read_all(paths)

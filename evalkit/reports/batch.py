@@ -1,135 +1,236 @@
-"""Several dossiers: all are read before any report is made, and a bad one stops none."""
+"""Several dossiers: all are read before any report is made, a bad one stops none, and nothing right is made twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
-from evalkit.errors import EvalkitError, Place, Problem, problem
-from evalkit.model.dossier import Dossier
-from evalkit.reports.previous import dossier_files
-from evalkit.sources import read_dossier
+from evalkit.errors import EvalkitError, Problem
+from evalkit.reports.engine.ordinary import OrdinaryEngine
+from evalkit.reports.index import IndexEntry
+from evalkit.reports.make import task_of
+from evalkit.reports.order import Output
+from evalkit.reports.own import own_notebook
+from evalkit.reports.previous import previous_file
+from evalkit.reports.public_tasks import public_tasks, refuse_other_kind
+from evalkit.reports.publication import PublicDossier
+from evalkit.reports.read import Read, read_all
+from evalkit.reports.task import Engine, Made, Task, Wish, make
 from evalkit.texts import Language
 
-
-@dataclass(frozen=True)
-class Read:
-    """A file and what reading it gave.
-
-    Parameters
-    ----------
-    file : pathlib.Path
-    dossier : Dossier or None
-        None when the file has problems.
-    problems, notes : tuple of Problem
-        What keeps it from being read, and what was only noticed.
-    """
-
-    file: Path
-    dossier: Dossier | None
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Problem, ...] = ()
+EngineName = Literal["auto", "warm", "kernel"]
+ENGINES: tuple[EngineName, ...] = ("auto", "warm", "kernel")
+MEMORY = 2 * 1024**3
+"""Bytes that one report may take, beyond what is shared."""
 
 
 @dataclass(frozen=True)
-class Made:
-    """A report that was tried.
+class BatchResult:
+    """What a batch came to.
 
     Parameters
     ----------
-    file : pathlib.Path
-        The dossier.
-    language : {"fr", "en"}
-    page : pathlib.Path or None
-        The page, or None when it failed.
-    problems : tuple of Problem
-        Why it failed.
+    read : tuple of Read
+        Every file, with its problems where it could not be read.
+    made : tuple of Made
+        Every report that was tried, in the order of the dossiers and languages.
+    engine : str
+        What ran them: ``warm`` or ``kernel``.
+    public : tuple of PublicDossier
+        For a public batch, what each report was made from and what it leaves out.
     """
 
-    file: Path
-    language: Language
-    page: Path | None
-    problems: tuple[Problem, ...] = ()
+    read: tuple[Read, ...]
+    made: tuple[Made, ...]
+    engine: str
+    public: tuple[PublicDossier, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Made, ...]:
+        """The reports that failed."""
+        return tuple(each for each in self.made if each.status == "failed")
+
+    def entries(self, language: Language) -> list[IndexEntry]:
+        """Return what the index says of what failed; a public index quotes nothing that was typed."""
+        failed = [
+            IndexEntry(**_named(each.task), status="failed", problems=self._told(each.problems, language))
+            for each in self.failed
+        ]
+        unread = [
+            IndexEntry(each.file.name, None, language, status="failed", problems=self._told(each.problems, language))
+            for each in self.read
+            if each.dossier is None and not self.public
+        ]
+        return [*failed, *unread]
+
+    def _told(self, problems: Sequence[Problem], language: Language) -> tuple[str, ...]:
+        return () if self.public else tuple(found.sentence(language) for found in problems)
 
 
-def read_all(paths: Sequence[Path]) -> tuple[Read, ...]:
-    """Read every dossier of some files and folders, each file once; two of the same code and year are both refused.
+def _named(task: Task) -> dict[str, Any]:
+    dossier = task.about["dossier"]
+    return {"code": dossier["code"], "year": dossier["year"], "language": task.language, "title": task.about["title"]}
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told while a batch runs; called from several threads."""
+
+    started: Callable[[Task], None] = lambda task: None
+    ended: Callable[[Made], None] = lambda made: None
+
+
+def run_batch(
+    paths: Sequence[str | Path],
+    out: str | Path = "reports",
+    languages: Sequence[Language] = ("fr",),
+    *,
+    wish: Wish = Wish(),  # noqa: B008 - frozen
+    notebook: str | Path | None = None,
+    engine: EngineName = "auto",
+    workers: int = 1,
+    memory: int = MEMORY,
+    public: bool = False,
+    watch: Watch = Watch(),
+) -> BatchResult:
+    """Read every dossier, then make every report that is missing or no longer current.
 
     Parameters
     ----------
-    paths : sequence of pathlib.Path
-        A folder stands for the dossiers in it, YAML and workbooks, not for its sub-folders.
+    paths : sequence of str or pathlib.Path
+        Dossiers, or folders of them.
+    out : str or pathlib.Path
+        The folder of all reports.
+    languages : sequence of {"fr", "en"}
+    wish : Wish
+        Outputs, time for each report, and whether to make again what is current.
+    notebook : str or pathlib.Path, optional
+        Another notebook than evalkit's own, with the same parameters.
+    engine : {"auto", "warm", "kernel"}
+        ``auto`` takes the warm engine where processes can be forked.
+    workers : int
+        How many reports are made side by side.
+    memory : int
+        Bytes that one report may take beyond what all share; the warm engine's.
+    public : bool
+        Make public editions: what the rules of publication keep back over the whole batch is in none of its files.
+    watch : Watch
+        Who is told.
 
     Returns
     -------
-    tuple of Read
-        A file that cannot be read, and a folder without a dossier, are in it with their problems.
+    BatchResult
+        A bad dossier or a failing report is in it, and nothing is raised for them.
+
+    Raises
+    ------
+    EvalkitError
+        When `out` holds public reports and internal ones are asked for, or the reverse.
     """
-    found = [each for path in paths for each in _of_path(path)]
-    once = {_identity(each.file): each for each in found}
-    return _refuse_twins(list(once.values()))
+    read = read_all([Path(path) for path in paths])
+    source = Path(notebook) if notebook else own_notebook()
+    planned = plan(read, Path(out), languages, source, public)
+    return run_plan(planned, wish, engine=engine, workers=workers, memory=memory, watch=watch)
 
 
-def _of_path(path: Path) -> list[Read]:
+def run_plan(
+    planned: Plan,
+    wish: Wish = Wish(),  # noqa: B008 - frozen
+    *,
+    engine: EngineName = "auto",
+    workers: int = 1,
+    memory: int = MEMORY,
+    watch: Watch = Watch(),
+) -> BatchResult:
+    """Make the reports of a plan; the parameters are those of `run_batch`."""
+    tasks = planned.tasks
+    if not tasks:
+        return BatchResult(planned.read, (), "", planned.public)
+    with engine_for(engine, tasks[0].notebook, memory, wish.outputs) as ready:
+        made = {each.task.folder: each for each in make_all(tasks, ready, wish, workers, watch)}
+        return BatchResult(planned.read, tuple(made[task.folder] for task in tasks), ready.name, planned.public)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a batch is going to do: every file as it was read, the reports to make, and what public ones leave out."""
+
+    read: tuple[Read, ...]
+    tasks: tuple[Task, ...]
+    public: tuple[PublicDossier, ...] = ()
+
+
+def plan(read: Sequence[Read], out: Path, languages: Sequence[Language], notebook: Path, public: bool = False) -> Plan:
+    """Return what is to be made of what was read; a dossier whose last year is doubtful joins those with problems."""
+    refuse_other_kind(out, public)
+    checked = tuple(_with_one_previous(each) for each in read)
+    dossiers = [(each.file, each.dossier) for each in checked if each.dossier]
+    if public:
+        pairs = list(public_tasks(dossiers, out, languages, notebook))
+        return Plan(checked, tuple(task for task, _ in pairs), tuple(shown for _, shown in pairs))
+    tasks = (task_of(file, dossier, out, language, notebook) for file, dossier in dossiers for language in languages)
+    return Plan(checked, tuple(tasks))
+
+
+def _with_one_previous(read: Read) -> Read:
     try:
-        if not path.is_dir():
-            return [_read(path)]
-        files = dossier_files(path)
-    except OSError:
-        return [Read(path, None, (problem(Place(str(path)), "", "unreadable_file"),))]
-    if not files:
-        return [Read(path, None, (problem(Place(str(path)), "", "report.no_dossier"),))]
-    return [_read(file) for file in files]
-
-
-def _identity(file: Path) -> Path:
-    """Return one name for a file that is reached by several; a link that leads nowhere is its own."""
-    try:
-        return file.resolve()
-    except (OSError, RuntimeError):
-        return file.absolute()
-
-
-def make_all(read: Iterable[Read], out: Path, languages: Sequence[Language]) -> Iterator[Made]:
-    """Make the reports of the dossiers that could be read, one after the other; yields each as it ends."""
-    for each in read:
-        for language in languages if each.dossier else ():
-            yield _make(each.file, out, language)
-
-
-def _make(file: Path, out: Path, language: Language) -> Made:
-    from evalkit.reports.make import make_report
-
-    try:
-        return Made(file, language, make_report(file, out, language).page)
+        if read.dossier:
+            previous_file(read.file, read.dossier)
     except EvalkitError as error:
-        return Made(file, language, None, error.problems)
+        return replace(read, dossier=None, problems=error.problems)
+    return read
 
 
-def _read(file: Path) -> Read:
+@contextmanager
+def engine_for(
+    name: EngineName, notebook: Path, memory: int = MEMORY, outputs: Collection[Output] = ()
+) -> Iterator[Engine]:
+    """Give the engine that was asked for, or the best one here; it is closed at the end."""
+    from evalkit.reports.engine.warm import WarmEngine, can_fork
+
+    engine: Engine = OrdinaryEngine()
+    if name == "warm":
+        engine = WarmEngine(notebook, memory, outputs=outputs)
+    elif name == "auto" and can_fork():
+        engine = WarmEngine(notebook, memory, OrdinaryEngine(), outputs)
     try:
-        dossier = read_dossier(file)
-    except EvalkitError as error:
-        return Read(file, None, error.problems, error.notes)
-    return Read(file, dossier, notes=dossier.notes)
+        yield engine
+    finally:
+        engine.close()
 
 
-def _refuse_twins(read: Sequence[Read]) -> tuple[Read, ...]:
-    """Two dossiers of one code and year would write the same report: which one is right is not ours to choose."""
-    return tuple(_refused(each, twin) if (twin := _twin(each, read)) else each for each in read)
+def make_all(
+    tasks: Sequence[Task],
+    engine: Engine,
+    wish: Wish,
+    workers: int = 1,
+    watch: Watch = Watch(),
+) -> Iterator[Made]:
+    """Make tasks side by side; yields each as it ends."""
+    pool = ThreadPoolExecutor(max_workers=max(1, workers))
+    futures: list[Future[Made]] = []
+    try:
+        futures += [pool.submit(_make, task, engine, wish, watch) for task in tasks]
+        for future in as_completed(futures):
+            yield future.result()
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        engine.close()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _twin(each: Read, read: Sequence[Read]) -> Path | None:
-    return next((other.file for other in read if other is not each and _same_report(each, other)), None)
+def _make(task: Task, engine: Engine, wish: Wish, watch: Watch) -> Made:
+    watch.started(task)
+    made = make(task, engine, wish)
+    watch.ended(made)
+    return made
 
 
-def _same_report(one: Read, other: Read) -> bool:
-    a, b = one.dossier, other.dossier
-    return a is not None and b is not None and (a.code, a.year) == (b.code, b.year)
-
-
-def _refused(each: Read, twin: Path) -> Read:
-    place = each.dossier.place_of(("code",)) if each.dossier else Place(each.file.name)
-    found = problem(place, "code", "report.same_year_twice", other=twin.name)
-    return replace(each, dossier=None, problems=(found,))
+__all__ = ["ENGINES", "BatchResult", "Watch", "engine_for", "make_all", "plan", "run_batch", "run_plan"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, Problem, write_problem
 from evalkit.model import Dossier
-from evalkit.reports.batch import Read, read_all
 from evalkit.reports.previous import RETURNED, find_previous
+from evalkit.reports.read import Read, read_all
 from evalkit.review import SEVERITIES, ReviewFinding, review_method
 from evalkit.sources.grid import check_package
 from evalkit.sources.returned import Mark, Severity, is_as_returned, is_returned, write_returned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,32 +42,53 @@ def export_html(executed: Path, html: Path, title: str, language: Language = "fr
         tables and figures than the notebook shows. Nothing is written then.
     """
     import nbformat
+
+    export_notebook(nbformat.read(executed, as_version=4), html, title, language, fictional)
+
+
+def export_notebook(notebook: Any, html: Path, title: str, language: Language = "fr", fictional: bool = False) -> None:
+    """Write an executed notebook, read already, as `export_html` does."""
     from bs4 import BeautifulSoup
 
-    notebook = nbformat.read(executed, as_version=4)
     page = BeautifulSoup(_convert(notebook, title, language, fictional), "html.parser")
     _cover_first(page)
     _number_headings(page)
     _write_contents(page, language)
-    problems = faults_of_page(page, count_pieces(notebook), Place(executed.name))
+    problems = faults_of_page(page, count_pieces(notebook), Place(html.name))
     if problems:
         raise EvalkitError(problems)
     html.write_text(page.decode(formatter="minimal"), encoding="utf-8", newline="\n")
 
 
-def _convert(notebook: Any, title: str, language: Language, fictional: bool) -> str:
+def warm_export() -> None:
+    """Load what every export needs, so that the processes forked from this one need not."""
+    _ = _exporter().template
+
+
+@lru_cache
+def _exporter() -> Any:
     from nbconvert import HTMLExporter
+    from nbconvert.filters import DataTypeFilter
 
     exporter = HTMLExporter(
         template_name="evalkit",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_input=True,
+        default_preprocessors=[],  # none has anything to do here, and after each the notebook would be validated anew
         filters={"css_text": _css_text, "base64": lambda text: base64.b64encode(text.encode()).decode("ascii")},
     )
+    exporter.register_filter("filter_data_type", DataTypeFilter(parent=exporter))
+    return exporter
+
+
+def _convert(notebook: Any, title: str, language: Language, fictional: bool) -> str:
+    """Fill the template; not as `HTMLExporter` does, which parses the page once more to fill in alternative texts."""
+    from nbconvert import TemplateExporter
+
     words = {key: say(f"page.{key}", language) for key in ("skip", "contents", "page_of", "fictional")}
     words["made_with"] = say("page.made_with", language, version=__version__)
     ours = {"language": language, "title": title, "fictional": fictional, "words": words}
-    body, _ = exporter.from_notebook_node(notebook, resources={"evalkit": ours})
+    body, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources={"evalkit": ours})
     return str(body)
 
 
@@ -77,13 +99,13 @@ def _css_text(text: str) -> str:
 
 def _cover_first(page: BeautifulSoup) -> None:
     """Put the cover across the whole page, before the table of contents."""
-    cover, layout = page.select_one("main .cover"), page.select_one(".layout")
+    cover, layout = page.find("header", class_="cover"), page.find("div", class_="layout")
     if cover is None or layout is None:
         return
     section = cover.parent
     layout.insert_before(cover.extract())
-    if page.select_one(".banner") is not None:
-        for notice in page.select(".notice.fictional"):  # the banner says it on every page
+    if page.find("div", class_="banner") is not None:
+        for notice in page.find_all("aside", class_="fictional"):  # the banner says it on every page
             notice.decompose()
     if section is not None and not section.get_text(strip=True):
         section.decompose()
@@ -92,9 +114,13 @@ def _cover_first(page: BeautifulSoup) -> None:
 def _number_headings(page: BeautifulSoup) -> None:
     """Give each heading of level 2 and 3 an address in plain letters."""
     taken = {"contenu"}
-    for heading in page.select("main h2, main h3"):
+    for heading in _headings(page):
         heading["id"] = _free_address(heading.get_text(), taken)
         taken.add(str(heading["id"]))
+
+
+def _headings(page: BeautifulSoup) -> list[Tag]:
+    return page.main.find_all(["h2", "h3"]) if page.main is not None else []
 
 
 def _free_address(text: str, taken: set[str]) -> str:
@@ -115,7 +141,7 @@ def _write_contents(page: BeautifulSoup, language: Language) -> None:
     head.string = say("page.contents", language)
     parts = page.new_tag("ol")
     navigation.extend([head, parts])
-    for heading in page.select("main h2, main h3"):
+    for heading in _headings(page):
         if heading.find_parent(class_="card") is not None:
             continue
         _add_entry(page, parts, heading)

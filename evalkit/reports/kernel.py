@@ -6,7 +6,8 @@ import os
 import sys
 import tempfile
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")  # else jupyter_core warns the user about a change of its own
 
@@ -15,13 +16,15 @@ from jupyter_client.manager import AsyncKernelManager
 
 # One thread each: the number of BLAS threads changes last digits, and reports run side by side.
 # A fixed hash seed: the same input gives the same bytes.
-_SETTINGS = {
+# Figures of a notebook's own show in it, whatever backend the machine is set to.
+SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "agg",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "JUPYTER_PLATFORM_DIRS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a process with two threads cannot be forked
 }
 
 
@@ -30,6 +33,12 @@ class OwnKernel(AsyncKernelManager):
 
     The user's IPython profile (start-up files, history) stays outside: it would make reports differ between machines.
     """
+
+    _running: ClassVar[WeakSet[OwnKernel]] = WeakSet()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._running.add(self)
 
     @cached_property
     def _profile(self) -> tempfile.TemporaryDirectory[str]:
@@ -42,7 +51,7 @@ class OwnKernel(AsyncKernelManager):
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=CRITICAL"],
             display_name="evalkit",
             language="python",
-            env={**_SETTINGS, "IPYTHONDIR": self._profile.name},
+            env={**SETTINGS, "IPYTHONDIR": self._profile.name},
         )
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
@@ -51,3 +60,11 @@ class OwnKernel(AsyncKernelManager):
             self._profile.cleanup()
 
     cleanup_resources: Any = _async_cleanup_resources
+
+
+def kill_all() -> None:
+    """Kill every kernel of this process at once; who waits for one sees it dead."""
+    for kernel in list(OwnKernel._running):
+        process = getattr(kernel.provisioner, "process", None)
+        if process is not None:
+            process.kill()

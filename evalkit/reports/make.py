@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from evalkit.errors import EvalkitError, Place, write_problem
+from evalkit.errors import EvalkitError
 from evalkit.model.dossier import Dossier
 from evalkit.model.masking import without_personal_data
-from evalkit.reports.export import export_html
-from evalkit.reports.manifest import sha256, write_manifest
+from evalkit.reports.engine.ordinary import OrdinaryEngine
+from evalkit.reports.order import INPUT
+from evalkit.reports.own import NOTEBOOK, own_notebook
 from evalkit.reports.previous import previous_file
-from evalkit.reports.runner import TIMEOUT, run_notebook
+from evalkit.reports.runner import TIMEOUT
+from evalkit.reports.task import Engine, Input, Task, Wish, make
+from evalkit.review import SEVERITIES, Review, review_method
 from evalkit.sources import read_dossier
 from evalkit.texts import Language, say
 
 PAGE: dict[Language, str] = {"fr": "rapport.html", "en": "report.html"}
-NOTEBOOK = "rapport.ipynb"
-FAILED = "echec.ipynb"
-INPUT = "dossier"
-"""Where a run finds the dossier and the previous year's; gone before the report is put in place."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class ReportResult:
     page : pathlib.Path
         The HTML page in it.
     seconds : float
-        How long the notebook took.
+        How long it took; 0 when it stood already.
     """
 
     folder: Path
@@ -51,8 +49,9 @@ def make_report(
     language: Language = "fr",
     notebook: str | Path | None = None,
     timeout: int = TIMEOUT,
+    engine: Engine | None = None,
 ) -> ReportResult:
-    """Make the report of a dossier in a language.
+    """Make the report of a dossier in a language, unless it stands already, made the same way from the same files.
 
     Everything is written aside, then put in place at once: a report is there whole, or the one before it is.
 
@@ -65,7 +64,9 @@ def make_report(
     notebook : str or pathlib.Path, optional
         Another notebook than evalkit's own, with the same parameters.
     timeout : int
-        Seconds that one cell may take.
+        Seconds that the report may take.
+    engine : Engine, optional
+        What runs the notebook; an ordinary kernel unless said otherwise.
 
     Raises
     ------
@@ -74,82 +75,52 @@ def make_report(
         folder of the report.
     """
     file = Path(dossier_file)
-    dossier = read_dossier(file)
-    folder = Path(out) / dossier.code / str(dossier.year) / language
     source = Path(notebook) if notebook else own_notebook()
-    try:
-        with _aside(folder) as draft:
-            seconds = _write(draft, file, dossier, language, source, timeout)
-    except OSError as error:
-        raise EvalkitError([write_problem(Place(folder.as_posix()), error)]) from None
-    return ReportResult(folder, folder / PAGE[language], seconds)
+    task = task_of(file, read_dossier(file), Path(out), language, source)
+    made = make(task, engine or OrdinaryEngine(), Wish(timeout=timeout))
+    if made.status == "failed":
+        raise EvalkitError(made.problems)
+    return ReportResult(task.folder, task.folder / PAGE[language], made.seconds)
 
 
-def own_notebook() -> Path:
-    """Return evalkit's own report notebook: inside the installed package, or beside it in the source tree."""
-    package = Path(__file__).resolve().parents[1]
-    places = (package / "notebooks" / NOTEBOOK, package.parent / "notebooks" / NOTEBOOK)
-    return next((place for place in places if place.is_file()), places[-1])
-
-
-def _write(draft: Path, file: Path, dossier: Dossier, language: Language, notebook: Path, timeout: int) -> float:
-    inputs = _copy_inputs(draft / INPUT, file, dossier)
-    parameters = {"dossier_file": f"{INPUT}/{file.name}", "language": language, "output_folder": "."}
-    try:
-        run = run_notebook(notebook, parameters, draft / NOTEBOOK, timeout)
-    finally:
-        shutil.rmtree(draft / INPUT)
-    shown = without_personal_data(dossier, say("page.masked", language))
-    title = f"{shown.title} · {dossier.year}"
-    export_html(run.output, draft / PAGE[language], title, language, dossier.fictional)
-    write_manifest(draft, dossier, inputs, parameters, notebook, run.output)
-    return run.seconds
-
-
-def _copy_inputs(folder: Path, file: Path, dossier: Dossier) -> dict[str, str]:
-    """Copy the input where the run finds it under a name that tells no folder of the user; return the files' SHA-256.
-
-    The copies do not stay: a report that is handed on must not carry the counts that its tables keep back.
-    """
-    folder.mkdir()
+def task_of(file: Path, dossier: Dossier, out: Path, language: Language, notebook: Path) -> Task:
+    """Return what making a report of a dossier asks for; raises `EvalkitError` when last year's is not one file."""
     previous = previous_file(file, dossier)
-    copies = [Path(shutil.copyfile(each, folder / each.name)) for each in (file, previous) if each]
-    return {copy.name: sha256(copy) for copy in copies}
+    shown = without_personal_data(dossier, say("page.masked", language))
+    inputs = tuple(Input.of(each.name, each) for each in (file, previous) if each)
+    review = review_method(dossier, read_dossier(previous) if previous else None)
+    return report_task(file, shown, out, language, notebook, inputs, review)
 
 
-@contextmanager
-def _aside(folder: Path) -> Iterator[Path]:
-    """Give a new folder to fill beside `folder`; put it in its place, or drop it and keep the executed notebook."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield draft
-        draft.chmod(0o755)
-        _put_in_place(draft, folder)
-    except EvalkitError:
-        _keep_failure(draft, folder)
-        raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _put_in_place(draft: Path, folder: Path) -> None:
-    """Swap by renames; a report that stood is back in its place if the second rename fails."""
-    if not folder.exists():
-        draft.replace(folder)
-        return
-    before = draft.with_name(f"{draft.name}-before")
-    folder.replace(before)
-    try:
-        draft.replace(folder)
-    except OSError:
-        before.replace(folder)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def _keep_failure(draft: Path, folder: Path) -> None:
-    executed = draft / NOTEBOOK
-    if executed.is_file():
-        folder.mkdir(exist_ok=True)
-        executed.replace(folder / FAILED)
+def report_task(
+    file: Path,
+    shown: Dossier,
+    out: Path,
+    language: Language,
+    notebook: Path,
+    inputs: tuple[Input, ...],
+    review: Review,
+    public: bool = False,
+    kept: Mapping[str, tuple[Input, ...]] = MappingProxyType({}),
+) -> Task:
+    """Return the task of a report; the first of `inputs` is the dossier, `shown` what may be told of it."""
+    counts = Counter(finding.severity for finding in review.findings)
+    return Task(
+        source=file,
+        folder=out / shown.code / str(shown.year) / language,
+        notebook=notebook,
+        parameters={"dossier_file": f"{INPUT}/{inputs[0].name}", "language": language, "output_folder": "."},
+        inputs=inputs,
+        kept=kept,
+        page=Path(PAGE[language]).stem,
+        executed=NOTEBOOK,
+        title=f"{shown.title} · {shown.year}",
+        language=language,
+        fictional=shown.fictional,
+        about={
+            "dossier": {"code": shown.code, "year": shown.year, "fictional": shown.fictional},
+            "title": shown.title,
+            "public": public,
+            "review": {severity: counts[severity] for severity in SEVERITIES},
+        },
+    )

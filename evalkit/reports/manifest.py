@@ -1,4 +1,7 @@
-"""What a report was made from and with: the same for the same input, but for its date."""
+"""What a report was made from and with: the same for the same input, but for its date.
+
+Its fingerprint says whether it would be made the same way again; its hashes, whether its files are still what was made.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,106 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
-from importlib.metadata import version
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
-from evalkit import __version__
-from evalkit.model.dossier import Dossier
+import evalkit
 
 MANIFEST = "manifest.json"
-_LIBRARIES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic")
+_LIBRARIES = ("ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic")
+_MADE_BY = (".py", ".yaml", ".j2", ".css", ".json", ".ipynb")
 
 
-def write_manifest(
-    folder: Path,
-    dossier: Dossier,
-    inputs: Mapping[str, str],
-    parameters: Mapping[str, str],
-    notebook: Path,
-    executed: Path,
-) -> None:
-    """Write ``manifest.json`` in a report's folder: inputs, versions, parameters and every file with its SHA-256.
+def facts_of(
+    about: Mapping[str, Any], inputs: Mapping[str, str], notebook: Path, parameters: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what a manifest says of a run before it is made, with its fingerprint.
 
-    `inputs` gives the name and the SHA-256 of the dossier and of last year's. No folder outside the report, no user
-    and no machine is named. What changes from one run to the next, the date and the executed notebook that holds
-    times, stands apart under ``made``.
+    Parameters
+    ----------
+    about : mapping
+        What is told of the subject (code, year, title...): in the manifest, and part of the fingerprint.
+    inputs : mapping of str to str
+        SHA-256 of each input file, by name.
+    notebook : pathlib.Path
+    parameters : mapping
     """
-    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file not in (executed, folder / MANIFEST)]
-    content = {
-        "dossier": {"code": dossier.code, "year": dossier.year, "fictional": dossier.fictional},
+    facts = {
+        **about,
         "inputs": dict(inputs),
         "notebook": {"name": notebook.name, "sha256": sha256(notebook)},
         "parameters": dict(parameters),
-        "versions": {
-            "evalkit": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in _LIBRARIES},
-        },
-        "files": {file.relative_to(folder).as_posix(): sha256(file) for file in files},
-        "made": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), executed.name: sha256(executed)},
+        "versions": _versions(),
+        "package": package_sha256(),
     }
-    text = json.dumps(content, ensure_ascii=False, indent=2)
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return {**facts, "fingerprint": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def write_manifest(folder: Path, facts: Mapping[str, Any], executed: Path) -> None:
+    """Write ``manifest.json`` in a report's folder: its facts and every file with its SHA-256.
+
+    No folder outside the report, no user and no machine is named. What changes from one run to the next, the date and
+    the executed notebook that holds times, stands apart under ``made``.
+    """
+    found = [file for file in sorted(folder.rglob("*")) if file.is_file() and file != folder / MANIFEST]
+    hashes = {file.relative_to(folder).as_posix(): sha256(file) for file in found}
+    times = {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
+    if executed.name in hashes:
+        times[executed.name] = hashes.pop(executed.name)
+    text = json.dumps({**facts, "files": hashes, "made": times}, ensure_ascii=False, indent=2, default=str)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def made_before(folder: Path, fingerprint: str) -> frozenset[str]:
+    """Return the outputs of a report that stands whole and was made the same way; nothing when it has to be made.
+
+    Every file is compared by its content: one that is missing, cut short or touched makes the report one to be made.
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if found["fingerprint"] != fingerprint:
+            return frozenset()
+        hashes = {**found["files"], **{name: sha for name, sha in found["made"].items() if name != "date"}}
+        whole = all(sha256(folder / name) == sha for name, sha in hashes.items())
+        return frozenset(found["outputs"]) if whole else frozenset()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return frozenset()
+
+
+def is_current(folder: Path, fingerprint: str, outputs: Collection[str]) -> bool:
+    """Tell whether a report needs not be made again."""
+    return set(outputs) <= made_before(folder, fingerprint)
+
+
+@lru_cache
+def package_sha256() -> str:
+    """Return one hash of all that makes a report: evalkit's code, words and templates."""
+    package = Path(evalkit.__file__).parent
+    files = sorted(file for file in package.rglob("*") if file.suffix in _MADE_BY and file.is_file())
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(package).as_posix()} {sha256(file)}\n".encode())
+    return digest.hexdigest()
+
+
+@lru_cache
+def _versions() -> dict[str, str]:
+    return {
+        "evalkit": evalkit.__version__,
+        "python": platform.python_version(),
+        **{name: found for name in _LIBRARIES if (found := _version(name))},
+    }
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
 
 
 def sha256(file: Path) -> str:

@@ -59,22 +59,32 @@ def previous_file(file: Path, dossier: Dossier) -> Path | None:
 def find_previous(file: Path, dossier: Dossier) -> Dossier | None:
     """Return the dossier's declared previous year, or None; raises as `previous_file` does."""
     found = previous_file(file, dossier)
-    return read_dossier(found) if found else None
+    return _read(found, *_version(found)) if found else None
+
+
+def _version(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path, changed: int, size: int) -> Dossier:
+    """Read a dossier once where it is first looked at, then used."""
+    return read_dossier(file)
 
 
 def _is_previous(file: Path, dossier: Dossier) -> bool:
     year = dossier.previous_year
     if year is None or year >= dossier.year or not _may_be(file, dossier.code, year):
         return False
-    found = file.stat()
-    return _identity(file, found.st_mtime_ns, found.st_size) == (dossier.code, year)
+    return _identity(file, *_version(file)) == (dossier.code, year)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _identity(file: Path, changed: int, size: int) -> tuple[str, int] | None:
     """Return code and year of a dossier, None where it cannot be read: a folder is read once, not for each dossier."""
     try:
-        found = read_dossier(file)
+        found = _read(file, changed, size)
     except EvalkitError:
         return None
     return found.code, found.year
@@ -85,14 +95,13 @@ def _may_be(file: Path, code: str, year: int) -> bool:
     if file.suffix.lower() in WORKBOOKS:
         return True
     try:
-        found = file.stat()
+        codes, years = _stated(file, *_version(file))
     except OSError:
         return False
-    codes, years = _stated(file, found.st_mtime_ns, found.st_size)
     return code in codes and str(year) in years
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _stated(file: Path, changed: int, size: int) -> tuple[frozenset[str], frozenset[str]]:
     """Return every code and every year that a YAML file states anywhere."""
     try:

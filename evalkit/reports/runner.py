@@ -18,8 +18,12 @@ from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.reports.tidy import tidy_notebook
 
 TIMEOUT = 300
-"""Seconds that one cell may take."""
+"""Seconds that one report may take."""
 
+JOURNAL = ".journal"
+"""Beside the output while a notebook runs: what it showed so far."""
+
+_KERNEL = "python3"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -31,6 +35,8 @@ class Run:
     ----------
     output : pathlib.Path
         The executed notebook.
+    notebook : NotebookNode
+        The same, read.
     cells : int
         How many code cells ran.
     seconds : float
@@ -38,11 +44,14 @@ class Run:
     """
 
     output: Path
+    notebook: Any
     cells: int
     seconds: float
 
 
-def run_notebook(notebook: Path, parameters: Mapping[str, str], output: Path, timeout: int = TIMEOUT) -> Run:
+def run_notebook(
+    notebook: Path, parameters: Mapping[str, Any], output: Path, timeout: int = TIMEOUT, manager: Any = None
+) -> Run:
     """Run a notebook with parameters, in the folder of its output.
 
     Parameters
@@ -54,42 +63,84 @@ def run_notebook(notebook: Path, parameters: Mapping[str, str], output: Path, ti
     output : pathlib.Path
         Where the executed notebook is kept, whether it ran to its end or not.
     timeout : int
-        Seconds that one cell may take.
+        Seconds that the whole notebook may take.
+    manager : HereManager, optional
+        A kernel that runs already, in the folder of `output`; else an ordinary one is started.
 
     Raises
     ------
     EvalkitError
-        When the notebook or its parameters do not fit, or when a cell fails, takes too long or does not run.
+        When the notebook or its parameters do not fit, or when a cell fails, takes too long, shows too much or does
+        not run.
     """
-    declared = _declared_parameters(notebook)
-    _check_parameters(notebook, parameters, declared)
+    _check_parameters(notebook, parameters)
     started = time.monotonic()
-    failure = _execute(notebook, parameters, output, timeout)
-    executed = tidy_notebook(output, notebook)
+    executed, failure = _execute(notebook, parameters, output, timeout, manager)
+    tidy_notebook(executed, output, notebook)
     problems = [_failure_problem(notebook, executed, failure, timeout)] if failure else _incomplete(notebook, executed)
     if problems:
         raise EvalkitError(problems)
-    return Run(output, len(_code_cells(executed)), time.monotonic() - started)
+    return Run(output, executed, len(_code_cells(executed)), time.monotonic() - started)
 
 
-def _declared_parameters(notebook: Path) -> tuple[str, ...]:
+def rescue(notebook: Path, output: Path, timeout: int | None = None) -> Problem:
+    """Keep what a process that is gone had shown, and say in which cell it was.
+
+    Parameters
+    ----------
+    notebook : pathlib.Path
+        What was run.
+    output : pathlib.Path
+        Where its executed notebook would be; it is written from the journal beside it.
+    timeout : int, optional
+        The seconds it was given, when it was stopped because they had passed.
+    """
+    executed = _so_far(notebook, output)
+    tidy_notebook(executed, output, notebook)
+    place, cell = Place(notebook.name), _last_started(executed)
+    if timeout is not None:
+        return problem(place, "", "report.cell_too_long", cell=cell, seconds=timeout)
+    return problem(place, "", "report.kernel_died", cell=cell)
+
+
+def _so_far(notebook: Path, output: Path) -> Any:
+    """Return a notebook as far as its journal tells, and drop the journal."""
     import nbformat
-    from papermill.inspection import inspect_notebook
+
+    from evalkit.reports.engine.notebook import read_journal
+
+    journal = output.with_name(JOURNAL)
+    executed = read_journal(journal) or nbformat.read(notebook, as_version=4)
+    journal.unlink(missing_ok=True)
+    return executed
+
+
+def declared_parameters(notebook: Path) -> tuple[Any, ...]:
+    """Return papermill's view of the parameters that a notebook declares: name, inferred type, default, help.
+
+    Raises
+    ------
+    EvalkitError
+        When the file is no notebook, or has not exactly one cell tagged ``parameters``.
+    """
+    import nbformat
+    from papermill.inspection import _infer_parameters
 
     place = Place(notebook.name)
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        read = nbformat.read(notebook, as_version=4)
+        tagged = sum("parameters" in cell.metadata.setdefault("tags", []) for cell in read.cells)
     except FileNotFoundError:
         raise EvalkitError([problem(place, "", "no_such_file")]) from None
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError):
         raise EvalkitError([problem(place, "", "report.not_a_notebook")]) from None
-    tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in cells)
     if tagged != 1:
         raise EvalkitError([problem(place, "", "report.parameters_cell", found=tagged)])
-    return tuple(inspect_notebook(str(notebook)))
+    return tuple(_infer_parameters(read, name=_KERNEL, language="python"))
 
 
-def _check_parameters(notebook: Path, given: Mapping[str, str], declared: tuple[str, ...]) -> None:
+def _check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
+    declared = [parameter.name for parameter in declared_parameters(notebook)]
     place, known = Place(notebook.name), ", ".join(declared)
     unknown = [problem(place, "", "report.unknown_parameter", found=n, known=known) for n in given if n not in declared]
     missing = [problem(place, "", "report.missing_parameter", found=n) for n in declared if n not in given]
@@ -97,31 +148,56 @@ def _check_parameters(notebook: Path, given: Mapping[str, str], declared: tuple[
         raise EvalkitError([*unknown, *missing])
 
 
-def _execute(notebook: Path, parameters: Mapping[str, str], output: Path, timeout: int) -> Exception | None:
-    """Run; return what papermill or nbclient raised. The executed notebook is on disk in every case."""
-    from nbclient.exceptions import CellTimeoutError
+def _execute(
+    notebook: Path, parameters: Mapping[str, Any], output: Path, timeout: int, manager: Any
+) -> tuple[Any, Exception | None]:
+    """Run; return the notebook as far as it ran, and what papermill or nbclient raised."""
     from papermill.exceptions import PapermillExecutionError
-    from papermill.execute import execute_notebook
+    from papermill.execute import execute_notebook, raise_for_execution_errors
 
-    from evalkit.reports.kernel import OwnKernel
+    from evalkit.reports.engine.notebook import ENGINE, CellTimeoutError, TooMuchOutput
 
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    journal = output.with_name(JOURNAL)
     try:
-        execute_notebook(
+        executed = execute_notebook(
             _literal(notebook.resolve()),
-            _literal(output.resolve()),
+            None,
             parameters=dict(parameters),
-            cwd=output.resolve().parent,
-            execution_timeout=timeout,
-            iopub_timeout=timeout,  # a loaded machine may take more than nbclient's 4 s to hand over the last output
-            start_timeout=timeout,
+            engine_name=ENGINE,
+            kernel_name=_KERNEL,
+            language="python",
             progress_bar=False,
-            kernel_manager_class=OwnKernel,
+            **_kernel(output.resolve().parent, timeout, manager),
+            journal=journal,
         )
-    except (PapermillExecutionError, CellTimeoutError, RuntimeError) as error:  # RuntimeError: the kernel never began
-        return error
-    return None
+    except PapermillExecutionError as error:
+        executed = _so_far(notebook, output)
+        try:
+            raise_for_execution_errors(executed, None)  # marks the cell for the reader
+        except PapermillExecutionError:
+            return executed, error
+        raise
+    except (CellTimeoutError, TooMuchOutput, RuntimeError) as error:  # RuntimeError: the kernel died or never began
+        return _so_far(notebook, output), error
+    journal.unlink()
+    return executed, None
+
+
+def _kernel(folder: Path, timeout: int, manager: Any) -> dict[str, Any]:
+    """Return how the notebook is run: in the kernel that is given, else in one of its own, started in `folder`."""
+    deadline = time.monotonic() + timeout
+    limits = {
+        "timeout_func": lambda _cell: max(1, round(deadline - time.monotonic())),
+        "iopub_timeout": timeout,  # a loaded machine may take more than nbclient's 4 s to hand over the last output
+        "start_timeout": timeout,
+    }
+    if manager is not None:
+        return {**limits, "manager": manager}
+    from evalkit.reports.kernel import OwnKernel
+
+    return {**limits, "kernel_manager_class": OwnKernel, "resources": {"metadata": {"path": str(folder)}}}
 
 
 def _literal(path: Path) -> str:
@@ -130,12 +206,15 @@ def _literal(path: Path) -> str:
 
 
 def _failure_problem(notebook: Path, executed: Any, failure: Exception, timeout: int) -> Problem:
-    from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
+
+    from evalkit.reports.engine.notebook import MOST_OUTPUT, CellTimeoutError, TooMuchOutput
 
     place, cell = Place(notebook.name), _last_started(executed)
     if isinstance(failure, CellTimeoutError):
         return problem(place, "", "report.cell_too_long", cell=cell, seconds=timeout)
+    if isinstance(failure, TooMuchOutput):
+        return problem(place, "", "report.too_much_output", cell=cell, megabytes=MOST_OUTPUT // 1_000_000)
     if not isinstance(failure, PapermillExecutionError):
         return problem(place, "", "report.kernel_died", cell=cell)
     said = _ANSI.sub("", failure.evalue or failure.ename)

@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
 from evalkit.reports.make import PAGE
+from evalkit.reports.manifest import MANIFEST
 from evalkit.reports.own import NOTEBOOK
 from evalkit.reports.place import FAILED
-from evalkit.reports.manifest import MANIFEST
 from evalkit.review.result import SEVERITIES, Severity
 from evalkit.texts import LANGUAGES, Language
 

@@ -9,23 +9,28 @@ from typing import Any
 import evalkit
 
 
-def tidy_notebook(output: Path, notebook: Path) -> Any:
-    """Rewrite an executed notebook without private paths, and return it.
+def tidy_notebook(executed: Any, output: Path, notebook: Path) -> None:
+    """Write an executed notebook without private paths.
 
     Only what the machine wrote is changed (papermill's record, tracebacks, streams). The results themselves come from
     the dossier, and a picture in base64 must keep every letter.
+
+    Parameters
+    ----------
+    executed : NotebookNode
+        Changed in place.
+    output, notebook : pathlib.Path
+        Where it is written, and what was run.
     """
     import nbformat
 
-    executed = nbformat.read(output, as_version=4)
-    record = executed.metadata.get("papermill", {})
+    record = executed.metadata.setdefault("papermill", {})
     record.update(input_path=notebook.name, output_path=output.name)
     names = _private_folders(output, notebook)
     for cell in executed.cells:
         for shown in cell.get("outputs", []):
             _tidy_output(shown, names)
     output.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
-    return executed
 
 
 def _tidy_output(shown: Any, names: list[tuple[str, str]]) -> None:

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from samples import ENVIE, FICTIONAL, ROOT
 
-from evalkit.reports.batch import read_all
 from evalkit.reports.check import check_file
 from evalkit.reports.previous import dossier_files, find_previous
+from evalkit.reports.read import read_all
 from evalkit.sources import read_dossier, write_dossier
 
 WORKBOOKS = ROOT / "data" / "workbooks"

@@ -5,15 +5,18 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalkit.errors import EvalkitError
-from evalkit.reports.export import export_html
+from evalkit.reports.audit import count_pieces
+from evalkit.reports.export import export_html, warm_export
 from evalkit.views.blocks import Block, Column, Cover, Figure, Heading, Notice, Prose, Table
 from evalkit.views.html import render
 
 COVER = Cover("Évaluation · 2024", "Rivage & Delorme", (("Territoire", "Val"),))
 TABLE = Table("means", "Moyens", (Column("a", "A"), Column("b", "B", "number")), (("x", "1"),))
-FIGURE = Figure("timeline", "une frise de deux dates", "Frise", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"png")
+FIGURE = Figure("timeline", "une frise de deux dates", "Frise", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 TITLE = "Rivage & Delorme"
 
 
@@ -142,6 +145,24 @@ def test_headings_out_of_order_are_refused(tmp_path: Path, blocks: tuple[Block, 
     assert "titres ne se suivent pas" in refusal(tmp_path, blocks)
 
 
+def test_an_export_leaves_nothing_behind_for_the_next(tmp_path: Path) -> None:
+    blocks = (COVER, Heading(2, "Cadre"), TABLE, FIGURE)
+    first = exported(tmp_path, blocks)
+    warm_export()
+    assert "Un autre" in exported(tmp_path, (COVER, Heading(2, "Un autre")), title="Un autre", fictional=True)
+    assert exported(tmp_path, blocks) == first
+
+
+@given(
+    st.lists(st.sampled_from(["<table>", "</table>", "<img>", "<IMG/>", "<p", "<!--", "-->", "<style>", "x", ">", '"']))
+)
+def test_pieces_are_counted_as_the_parser_of_the_page_finds_them(fragments: list[str]) -> None:
+    html = "".join(fragments)
+    output = nbformat.v4.new_output("display_data", {"text/html": html})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])])
+    assert count_pieces(notebook) == len(BeautifulSoup(html, "html.parser").find_all(["table", "img"]))
+
+
 def test_every_text_of_a_block_is_escaped() -> None:
     evil = "<script>alert(1)</script>"
     blocks = (
@@ -149,7 +170,7 @@ def test_every_text_of_a_block_is_escaped() -> None:
         Heading(2, evil),
         Prose((evil, evil)),
         Table("t", evil, (Column("a", evil), Column("b", evil)), ((evil, evil),), notes=(evil,)),
-        Figure("f", '" onerror="alert(1)', evil, b"<svg/>", b""),
+        Figure("f", '" onerror="alert(1)', evil, b"<svg/>"),
         Notice("note", evil),
     )
     page = BeautifulSoup(render(blocks, "fr"), "html.parser")

@@ -105,4 +105,4 @@ def test_a_cell_that_leaves_with_sys_exit_is_no_success(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_an_endless_cell_is_stopped_and_named(tmp_path: Path) -> None:
     said = refusal(notebook(tmp_path, "import time; time.sleep(600)"), timeout=2, code="rivage")
-    assert "cellule 3 a dépassé 2 secondes" in said
+    assert "cellule 3 tournait encore après 2 secondes" in said

@@ -234,12 +234,16 @@ class _Table:
         return high - low < cell.margin
 
     def _solved(self, cell: Cell, unknown: set[Key], relations: Sequence[Relation]) -> Interval:
-        """Return the least and the largest whole number that a cell can be: two integer programmes."""
+        """Return the least and the largest whole number that a cell can be: two linear programmes.
+
+        An end counts when the programme reaches it with whole numbers only, as it does where relations do not cross in
+        odd ways; a figure that is not settled so counts as known.
+        """
         import numpy as np
         from scipy import optimize
 
         solver: Any = optimize  # it has no types
-        order = {key: i for i, key in enumerate(unknown)}
+        order = {key: i for i, key in enumerate(each for each in self.cells if each in unknown)}
         matrix, right = np.zeros((len(relations), len(order))), np.zeros(len(relations))
         for row, relation in enumerate(relations):
             for key, coefficient in ((relation.whole, 1), *((part, -1) for part in relation.parts)):
@@ -255,12 +259,12 @@ class _Table:
         for sense in (1, -1):
             found = solver.milp(
                 sense * aim,
-                integrality=np.ones(len(order)),
                 bounds=within,
                 constraints=solver.LinearConstraint(matrix, right, right),
                 options={"time_limit": SECONDS},
             )
-            ends.append(_end(found.status, found.fun, sense))
+            whole = found.x is not None and np.allclose(found.x, np.round(found.x), rtol=0, atol=1e-6)
+            ends.append(_end(found.status, found.fun if whole else None, sense))
         low, high = ends
         return (0, 0) if low is None or high is None else (low, high)
 

@@ -512,3 +512,21 @@ def test_no_subtraction_of_published_counts_leaves_a_few_people(drawn):
 
 def test_the_cases_use_every_indicator_that_they_name():
     assert all(each.startswith("{code: C1.") for each in (COUNT, SHARE, VIEW, MONEY))
+
+
+def test_the_first_page_calls_nothing_missing_that_is_only_kept_back(tmp_path):
+    before, after = read_dossier(PARTNERSHIPS / "rivage-delorme-2023.yaml"), read_dossier(FICTIONAL)
+    plan = plan_publication([before, after])
+    file = save_public(tmp_path, published(after, plan, "fr"), published(before, plan, "fr"), "fr")
+    page = open_page(str(file)).summary()._repr_html_()
+    inside = open_page(str(FICTIONAL)).summary()._repr_html_()
+    without = re.search(r"n'ont pas de valeur de départ[^(]*\(([^)]*)\)", BeautifulSoup(page, "html.parser").get_text())
+    stated = re.search(
+        r"n'ont pas de valeur de départ[^(]*\(([^)]*)\)", BeautifulSoup(inside, "html.parser").get_text()
+    )
+    assert without is not None
+    assert stated is not None
+    kept, all_of_them = (re.split(r"\s*;\s*", found[1]) for found in (without, stated))
+    assert set(kept) <= set(all_of_them)
+    assert "petit effectif, ou qui en ferait déduire un" in page
+    assert "faute d'un effectif" not in page

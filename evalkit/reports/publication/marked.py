@@ -27,7 +27,9 @@ def marked(evaluation: Evaluation, edition: PublicEdition) -> Evaluation:
     before = evaluation.previous
     if before is not None:
         reasons |= {(before.year, each.position): _REASONS[each.why] for each in edition.previous}
-    results = _Marking(reasons).of(evaluation.results)
+    codes = [each.code for each in evaluation.dossier.indicators]
+    baselines = {codes[int(each.path[1])]: _REASONS[each.why] for each in edition.left_out if _is_baseline(each.path)}
+    results = _Marking(reasons, baselines).of(evaluation.results)
     hidden = {each.indicator.code for each in results.indicators if each.latest and _all_hidden(each, reasons)}
     prospects = evaluation.prospects
     asked = tuple(each for each in prospects.next_time if not (each.addition == "measure" and each.code in hidden))
@@ -38,15 +40,20 @@ def _is_measure(path: tuple[str | int, ...]) -> bool:
     return len(path) == 2 and path[0] == "measures"
 
 
+def _is_baseline(path: tuple[str | int, ...]) -> bool:
+    return path[:1] == ("indicators",) and path[-1] == "baseline"
+
+
 def _all_hidden(result: IndicatorResult, reasons: Mapping[tuple[int, Any], str]) -> bool:
     return all((each.year, each.path[1]) in reasons for each in result.latest)
 
 
 @dataclass(frozen=True)
 class _Marking:
-    """Year and position of a measure → why it is not published."""
+    """Year and position of a measure → why it is not published; code of an indicator → why its baseline is not."""
 
     reasons: Mapping[tuple[int, Any], str]
+    baselines: Mapping[Any, str]
 
     def of(self, value: Any) -> Any:
         if isinstance(value, Reading):
@@ -69,6 +76,8 @@ class _Marking:
     def _indicator(self, result: IndicatorResult) -> IndicatorResult:
         """Give the value the reason of its one reading; what is computed from it has none other."""
         found: IndicatorResult = self._fields(result)
+        if reason := self.baselines.get(found.indicator.code):
+            found = replace(found, change=not_estimable(reason), progress=not_estimable(reason))
         last = found.latest[-1] if found.latest else None
         several = isinstance(found.value, NotEstimable) and found.value.reason == "several_views"
         if last is None or several or last == result.latest[-1]:

@@ -125,17 +125,27 @@ def _unread(evaluation: Evaluation, language: Language) -> Iterator[str]:
     unmeasured = [_code(each) for each in evaluation.results.indicators if not each.latest]
     if unmeasured:
         yield say("prose.unmeasured", language, n=len(unmeasured), codes=listed(unmeasured, language))
-    hidden = [_code(each) for each in evaluation.results.indicators if any(one.hidden for one in each.latest)]
+    hidden = [each for each in evaluation.results.indicators if any(one.hidden for one in each.latest)]
     if hidden:
-        yield say("prose.hidden", language, n=len(hidden), codes=listed(hidden, language),
+        public = any(_reason(one.value) == "disclosure_public" for each in hidden for one in each.latest)
+        codes = listed([_code(each) for each in hidden], language)
+        yield say(f"prose.hidden{'_public' if public else ''}", language, n=len(hidden), codes=codes,
                   threshold=evaluation.dossier.disclosure_threshold)  # fmt: skip
+
+
+def _reason(value: object) -> str:
+    """Return why a value is not there; nothing when it is."""
+    return value.reason if isinstance(value, NotEstimable) else ""
 
 
 def _without_baseline(evaluation: Evaluation, language: Language) -> Iterator[str]:
     bare = [
         _code(each)
         for each in evaluation.results.indicators
-        if each.latest and each.indicator.kind == "quantitative" and each.indicator.baseline is None
+        if each.latest
+        and each.indicator.kind == "quantitative"
+        and each.indicator.baseline is None
+        and not _reason(each.change).startswith(("disclosure", "one_organisation"))  # kept back is not unknown
     ]
     if bare:
         yield say("prose.without_baseline", language, n=len(bare), codes=listed(bare, language))

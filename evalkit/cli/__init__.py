@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import sys
 
-from evalkit.cli import check, convert, export, import_, new, questionnaire, reference, report
+from evalkit.cli import check, convert, export, import_, new, questionnaire, reference, report, run
 from evalkit.cli.app import app
 
 __all__ = ["app", "main"]
 
-_WITH_COMMANDS = (new, check, convert, questionnaire, import_, report, export, reference)
+_WITH_COMMANDS = (new, check, convert, questionnaire, import_, report, run, export, reference)
 """Imported because importing them registers their commands, in the order in which ``--help`` lists them."""
 
 

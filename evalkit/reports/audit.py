@@ -70,6 +70,20 @@ def faults_of_page(page: BeautifulSoup, pieces: int, place: Place) -> list[Probl
     return faults + [problem(place, "", "report.headings", found=found) for found in _misplaced_headings(tags)]
 
 
+def running_in_page(page: BeautifulSoup, place: Place) -> list[Problem]:
+    """Return what of a page would run or load something; unlike a report, it may link to other places."""
+    tags = [tag for tag in page.find_all(True) if not _is_link(tag)]
+    return [problem(place, "", "report.active_content", found=found) for found in _active(tags)]
+
+
+def _is_link(tag: Tag) -> bool:
+    """Tell whether a tag does nothing but lead to another place when somebody follows it."""
+    href = str(tag.get("href", "")).strip().lower()
+    others = {name: value for name, value in tag.attrs.items() if name.lower() != "href"}
+    leads = tag.name == "a" and href.startswith(("https://", "http://", "mailto:"))
+    return leads and not any(_is_active(tag, name.lower(), value) for name, value in others.items())
+
+
 def _is_described(image: Tag) -> bool:
     alternative = str(image.get("alt") or "").strip().casefold()
     return alternative not in ("", _NO_ALTERNATIVE)

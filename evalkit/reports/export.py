@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from html import escape as html_escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit import __version__
 from evalkit.errors import EvalkitError, Place
-from evalkit.reports.audit import count_pieces, faults_of_page
+from evalkit.reports.audit import count_pieces, faults_of_page, running_in_page
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
@@ -60,6 +62,53 @@ def export_notebook(notebook: Any, html: Path, title: str, language: Language = 
     html.write_text(page.decode(formatter="minimal"), encoding="utf-8", newline="\n")
 
 
+def export_own(
+    notebook: Any, html: Path, title: str, language: Language, fictional: bool, given: Mapping[str, Any], code: bool
+) -> None:
+    """Write any executed notebook as one HTML page that runs and loads nothing.
+
+    Nothing is refused for its form: pictures get an alternative text, headings their levels, and where something that
+    would run is left out the page says so.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    html : pathlib.Path
+        The page to write; the notebook's name stands on it.
+    title : str
+        Where the notebook has none of its own.
+    language : {"fr", "en"}
+        Of the words around the content.
+    fictional : bool
+    given : mapping
+        The parameters it ran with: they stand at the head of the page.
+    code : bool
+        Whether the code is shown.
+
+    Raises
+    ------
+    EvalkitError
+        Should something that runs or loads be left in the page all the same. Nothing is written then.
+    """
+    from bs4 import BeautifulSoup
+
+    from evalkit.reports.own_page import head_page, link_targets, plain_notebook, point_links
+
+    plain = plain_notebook(notebook, language, code)
+    page = BeautifulSoup(_convert(plain, title, language, fictional, own=html.stem), "html.parser")
+    head_page(page, title, html.stem, given, language)
+    _cover_first(page)
+    targets = link_targets(page)
+    _number_headings(page)
+    point_links(page, targets)
+    if _headings(page):
+        _write_contents(page, language)
+    problems = running_in_page(page, Place(html.name))
+    if problems:
+        raise EvalkitError(problems)
+    html.write_text(page.decode(formatter="minimal"), encoding="utf-8", newline="\n")
+
+
 def warm_export() -> None:
     """Load what every export needs, so that the processes forked from this one need not."""
     _ = _exporter().template
@@ -81,13 +130,17 @@ def _exporter() -> Any:
     return exporter
 
 
-def _convert(notebook: Any, title: str, language: Language, fictional: bool) -> str:
-    """Fill the template; not as `HTMLExporter` does, which parses the page once more to fill in alternative texts."""
+def _convert(notebook: Any, title: str, language: Language, fictional: bool, own: str = "") -> str:
+    """Fill the template; not as `HTMLExporter` does, which parses the page once more to fill in alternative texts.
+
+    `own` names a notebook that is not evalkit's: the foot of the page makes no promise for it.
+    """
     from nbconvert import TemplateExporter
 
     words = {key: say(f"page.{key}", language) for key in ("skip", "contents", "page_of", "fictional")}
-    words["made_with"] = say("page.made_with", language, version=__version__)
-    ours = {"language": language, "title": title, "fictional": fictional, "words": words}
+    made_with = "run.page.made_with" if own else "page.made_with"
+    words["made_with"] = say(made_with, language, version=__version__, notebook=html_escape(own))
+    ours = {"language": language, "title": title, "fictional": fictional, "words": words, "own": bool(own)}
     body, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources={"evalkit": ours})
     return str(body)
 

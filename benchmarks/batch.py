@@ -141,8 +141,7 @@ def with_evalkit(files: list[Path], out: Path, workers: int) -> dict[str, float]
     engine = WarmEngine(NOTEBOOK, 2 * 1024**3)
     try:
         list(make_all(tasks[:2], engine, Wish(), workers))
-        server = engine._server
-        assert server is not None
+        server = engine.start()._process
         started = spent(server.pid)
         made = list(make_all(tasks[2:], engine, Wish(), workers))
         assert all(each.status == "made" for each in made), [each.problems for each in made]
@@ -232,9 +231,7 @@ def curve(counts: list[int], workers: int = 2) -> None:
             tasks = plan(read_all(files), out, ["fr"], NOTEBOOK).tasks
             read = spent()
             engine = WarmEngine(NOTEBOOK, 2 * 1024**3)
-            engine.start()
-            server = engine._server
-            assert server is not None
+            server = engine.start()._process
             started = spent(server.pid)
             with watched(server.pid) as sizes:
                 made = [each.status for each in make_all(tasks, engine, Wish(), workers)]

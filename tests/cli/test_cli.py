@@ -101,7 +101,7 @@ def test_one_bad_dossier_of_a_folder_stops_none(tmp_path: Path, faulty: Path) ->
     assert result.stdout.split() == [str(page)]
     assert page.is_file()
     assert "faulty.yaml, ligne 2, year" in result.stderr
-    assert "1 rapport fait, 0 en échec" in result.stderr
+    assert "1 rapport fait, 0 à jour, 0 en échec" in result.stderr
 
 
 @pytest.mark.parametrize("given", ["de", "fr,de", ""])

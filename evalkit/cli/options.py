@@ -62,3 +62,7 @@ Force = Annotated[bool, typer.Option("--force", help="Refaire aussi ce qui est �
 AsJson = Annotated[
     bool, typer.Option("--json", help="Donner le résultat en JSON sur la sortie standard, sans affichage.")
 ]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADRESSE", help="Répartir les rapports sur une grappe dask existante (tcp://machine:8786)."),
+]

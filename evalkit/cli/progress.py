@@ -213,7 +213,7 @@ class BatchRow:
     seconds : float
     findings : mapping of str to int
         Severity → findings of the review; empty when they are not known.
-    page : pathlib.Path or None
+    page : str, pathlib.Path or None
         None when there is none.
     """
 
@@ -222,7 +222,7 @@ class BatchRow:
     outcome: Outcome
     seconds: float
     findings: Mapping[str, int]
-    page: Path | None
+    page: str | Path | None
 
 
 def print_table(console: Console, rows: Sequence[BatchRow], language: Language, quiet: bool = False) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -14,7 +15,6 @@ from evalkit.cli.app import (
     ALL_DONE,
     NOTHING_STARTED,
     SOME_FAILED,
-    Paths,
     app,
     command_help,
     console_of,
@@ -23,9 +23,9 @@ from evalkit.cli.app import (
     print_unread,
     stop,
 )
-from evalkit.cli.options import AsJson, EngineOption, Force, Jobs, Languages, Memory, Timeout, To, cores
+from evalkit.cli.options import AsJson, Dask, EngineOption, Force, Jobs, Languages, Memory, Timeout, To, cores
 from evalkit.cli.progress import BatchProgress, BatchRow, Outcome, print_table
-from evalkit.errors import EvalkitError
+from evalkit.errors import EvalkitError, Problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
@@ -48,8 +48,17 @@ _OUTCOME: dict[Status, Outcome] = {"made": "done", "current": "kept", "failed": 
     )
 )
 def report(
-    paths: Paths,
-    out: Annotated[Path, typer.Option(metavar="RÉPERTOIRE", help="Répertoire des rapports.")] = Path("reports"),
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CHEMIN...",
+            help="Dossiers (.xlsx, .ods, .xls, .yaml), ou répertoires qui en contiennent ; aussi à une adresse "
+            "(s3://…, avec l'extra cluster).",
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option(metavar="RÉPERTOIRE", help="Répertoire des rapports ; aussi une adresse (s3://…).")
+    ] = "reports",
     language: Languages = ["fr"],  # noqa: B006 - typer reads the default, nobody changes it
     to: To = ["html", "csv", "ipynb"],  # noqa: B006 - the same
     public: Annotated[
@@ -65,31 +74,42 @@ def report(
     timeout: Timeout = 300,
     memory: Memory = 2048,
     force: Force = False,
+    dask: Dask = None,
     as_json: AsJson = False,
 ) -> None:
     """Make reports."""
     from evalkit.reports.batch import plan
     from evalkit.reports.own import own_notebook
     from evalkit.reports.read import read_all
+    from evalkit.reports.remote import fetched
     from evalkit.reports.task import Wish
 
     languages = cast("list[Language]", language)
+    wish = Wish(tuple(cast("list[Output]", to)), timeout, force)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what is begun is put away
     try:
-        planned = plan(read_all(paths), out, languages, own_notebook(), public)
+        with fetched(paths) as local:
+            read = (*read_all(local.paths), *local.refused)
+            planned = plan(read, out, languages, own_notebook(), public)
+            words, name = languages[0], cast("EngineName", engine)
+            result = _run(planned, wish, name, jobs or cores(), memory, dask, words, as_json)
     except EvalkitError as error:
         stop(error.problems, languages[0])
-    wish = Wish(tuple(cast("list[Output]", to)), timeout, force)
-    try:
-        result = _run(planned, wish, cast("EngineName", engine), jobs or cores(), memory, languages[0], as_json)
     except KeyboardInterrupt:
         print_line(console_of(stderr=True), say("cli.interrupted", languages[0]))
         raise typer.Exit(SOME_FAILED) from None
-    raise typer.Exit(_tell(result, out, languages[0], as_json))
+    raise typer.Exit(_tell(_Told(result, out, wish, local.addresses, words), as_json))
 
 
 def _run(
-    planned: Plan, wish: Wish, engine: EngineName, jobs: int, memory: int, language: Language, quiet: bool
+    planned: Plan,
+    wish: Wish,
+    engine: EngineName,
+    jobs: int,
+    memory: int,
+    dask: str | None,
+    language: Language,
+    quiet: bool,
 ) -> BatchResult:
     from evalkit.reports.batch import Watch, run_plan
 
@@ -101,42 +121,70 @@ def _run(
                 made.task.source, made.task.language, made.seconds, made.status != "failed", made.status == "current"
             ),
         )
-        return run_plan(planned, wish, engine=engine, workers=jobs, memory=memory * 1024**2, watch=watch)
+        return run_plan(planned, wish, engine=engine, workers=jobs, memory=memory * 1024**2, dask=dask, watch=watch)
 
 
-def _tell(result: BatchResult, out: Path, language: Language, as_json: bool) -> int:
+@dataclass(frozen=True)
+class _Told:
+    """What a batch came to, and how it is told: where the pages stand, and where the dossiers came from."""
+
+    result: BatchResult
+    out: str
+    wish: Wish
+    addresses: Mapping[Path, str]
+    language: Language
+
+    def page(self, made: Made) -> str | None:
+        """Return where the page of a report stands, or None when there is none."""
+        from evalkit.reports.remote import is_remote, page_address
+
+        if made.status != "failed" and is_remote(self.out):
+            return page_address(made.task, self.wish, self.out)
+        return str(made.page) if made.page else None
+
+    def file(self, file: Path) -> str:
+        """Return a dossier as it was given."""
+        return self.addresses.get(file, str(file))
+
+    def sentences(self, problems: Sequence[Problem]) -> list[str]:
+        """Return problems as they are told."""
+        return [found.sentence(self.language) for found in problems]
+
+
+def _tell(told: _Told, as_json: bool) -> int:
     """Say what became of each report and why; return the exit code."""
-    console = console_of(stderr=True)
+    console, result, language = console_of(stderr=True), told.result, told.language
     if as_json:
-        typer.echo(json.dumps(_as_data(result, language), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_as_data(told), ensure_ascii=False, indent=1))
     else:
-        for each in result.made:
-            if each.page is not None:
-                typer.echo(str(each.page))
-        print_table(console, [_row(each) for each in result.made], language)
+        for page in filter(None, map(told.page, result.made)):
+            typer.echo(page)
+        print_table(console, [_row(told, each) for each in result.made], language)
     print_notes(console, result.read, language)
     left_out = print_unread(console, result.read, language)
-    _print_failures(console, result.failed, language)
+    _print_failures(console, told)
     _print_left_out(console, result, language)
     if not result.made:
         print_line(console, say("cli.nothing", language))
         return NOTHING_STARTED
-    _index(console, result, out, language, as_json)
+    index = _index(console, told)
+    if not as_json:
+        _print_summary(console, result, index, language)
     return SOME_FAILED if left_out or result.failed else ALL_DONE
 
 
-def _row(made: Made) -> BatchRow:
-    task = made.task
-    return BatchRow(
-        task.source, task.language, _OUTCOME[made.status], made.seconds, task.about.get("review", {}), made.page
-    )
+def _row(told: _Told, made: Made) -> BatchRow:
+    task, page = made.task, told.page(made)
+    review = task.about.get("review", {})
+    return BatchRow(task.source, task.language, _OUTCOME[made.status], made.seconds, review, page)
 
 
-def _print_failures(console: Console, failed: Sequence[Made], language: Language) -> None:
-    for tried in failed:
-        print_line(console, say("cli.failed", language, file=tried.task.source.name, language=tried.task.language))
-        for found in tried.problems:
-            print_line(console, f"  {found.sentence(language)}")
+def _print_failures(console: Console, told: _Told) -> None:
+    for tried in told.result.failed:
+        task = tried.task
+        print_line(console, say("cli.failed", told.language, file=task.source.name, language=task.language))
+        for sentence in told.sentences(tried.problems):
+            print_line(console, f"  {sentence}")
 
 
 def _print_left_out(console: Console, result: BatchResult, language: Language) -> None:
@@ -148,51 +196,50 @@ def _print_left_out(console: Console, result: BatchResult, language: Language) -
         print_line(console, line)
 
 
-def _index(console: Console, result: BatchResult, out: Path, language: Language, quiet: bool) -> None:
-    """Write the index of the whole folder and say how the batch went."""
+def _index(console: Console, told: _Told) -> Path | None:
+    """Write the index of the whole folder; at an address there is none."""
     from evalkit.reports.index import write_index
+    from evalkit.reports.remote import is_remote
 
+    if is_remote(told.out):
+        return None
     try:
-        page = write_index(out, result.entries(language), language)
+        return write_index(Path(told.out), told.result.entries(told.language), told.language)
     except EvalkitError as error:
-        print_line(console, str(error))
-        return
-    if not quiet:
-        counts = {status: sum(each.status == status for each in result.made) for status in _OUTCOME}
-        print_line(
-            console,
-            say(
-                "cli.summary",
-                language,
-                n=counts["made"],
-                kept=counts["current"],
-                failed=counts["failed"],
-                engine=say(f"cli.engine.{result.engine}", language),
-                index=page,
-            ),
-        )
+        for sentence in told.sentences(error.problems):
+            print_line(console, sentence)
+        return None
 
 
-def _as_data(result: BatchResult, language: Language) -> dict[str, Any]:
+def _print_summary(console: Console, result: BatchResult, index: Path | None, language: Language) -> None:
+    counts = {status: sum(each.status == status for each in result.made) for status in _OUTCOME}
+    engine = say(f"cli.engine.{result.engine}", language)
+    n, kept, failed = counts["made"], counts["current"], counts["failed"]
+    print_line(console, say("cli.summary", language, n=n, kept=kept, failed=failed, engine=engine))
+    if index is not None:
+        print_line(console, say("cli.index", language, file=index))
+
+
+def _as_data(told: _Told) -> dict[str, Any]:
     return {
-        "engine": result.engine,
+        "engine": told.result.engine,
         "reports": [
             {
-                "file": str(each.task.source),
+                "file": told.file(each.task.source),
                 "language": each.task.language,
                 **each.task.about.get("dossier", {}),
                 "status": each.status,
                 "seconds": round(each.seconds, 3),
                 "folder": str(each.task.folder),
-                "page": str(each.page) if each.page else None,
+                "page": told.page(each),
                 "review": each.task.about.get("review", {}),
-                "problems": [found.sentence(language) for found in each.problems],
+                "problems": told.sentences(each.problems),
             }
-            for each in result.made
+            for each in told.result.made
         ],
         "unread": [
-            {"file": str(each.file), "problems": [found.sentence(language) for found in each.problems]}
-            for each in result.read
+            {"file": told.file(each.file), "problems": told.sentences(each.problems)}
+            for each in told.result.read
             if each.dossier is None
         ],
     }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from evalkit.errors import EvalkitError, Problem
+from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.reports.engine.ordinary import OrdinaryEngine
 from evalkit.reports.index import IndexEntry
 from evalkit.reports.make import task_of
@@ -19,6 +19,7 @@ from evalkit.reports.previous import previous_file
 from evalkit.reports.public_tasks import public_tasks, refuse_other_kind
 from evalkit.reports.publication import PublicDossier
 from evalkit.reports.read import Read, read_all
+from evalkit.reports.remote import fetched, is_remote, make_remote, report_address, without_secrets
 from evalkit.reports.task import Engine, Made, Task, Wish, make
 from evalkit.texts import Language
 
@@ -95,6 +96,7 @@ def run_batch(
     workers: int = 1,
     memory: int = MEMORY,
     public: bool = False,
+    dask: str | None = None,
     watch: Watch = Watch(),
 ) -> BatchResult:
     """Read every dossier, then make every report that is missing or no longer current.
@@ -102,9 +104,9 @@ def run_batch(
     Parameters
     ----------
     paths : sequence of str or pathlib.Path
-        Dossiers, or folders of them.
+        Dossiers, or folders of them: here, or at any address that fsspec knows.
     out : str or pathlib.Path
-        The folder of all reports.
+        The folder of all reports: here, or at such an address.
     languages : sequence of {"fr", "en"}
     wish : Wish
         Outputs, time for each report, and whether to make again what is current.
@@ -118,6 +120,8 @@ def run_batch(
         Bytes that one report may take beyond what all share; the warm engine's.
     public : bool
         Make public editions: what the rules of publication keep back over the whole batch is in none of its files.
+    dask : str, optional
+        Address of a dask scheduler, over whose workers the reports are spread; `workers` is theirs then.
     watch : Watch
         Who is told.
 
@@ -129,12 +133,13 @@ def run_batch(
     Raises
     ------
     EvalkitError
-        When `out` holds public reports and internal ones are asked for, or the reverse.
+        When `out` holds public reports and internal ones are asked for, or the reverse; when there is no such cluster,
+        or its workers cannot make these reports.
     """
-    read = read_all([Path(path) for path in paths])
     source = Path(notebook) if notebook else own_notebook()
-    planned = plan(read, Path(out), languages, source, public)
-    return run_plan(planned, wish, engine=engine, workers=workers, memory=memory, watch=watch)
+    with fetched(paths) as local:  # to the end: inputs are read when their report is made
+        planned = plan((*read_all(local.paths), *local.refused), out, languages, source, public)
+        return run_plan(planned, wish, engine=engine, workers=workers, memory=memory, dask=dask, watch=watch)
 
 
 def run_plan(
@@ -144,15 +149,26 @@ def run_plan(
     engine: EngineName = "auto",
     workers: int = 1,
     memory: int = MEMORY,
+    dask: str | None = None,
     watch: Watch = Watch(),
 ) -> BatchResult:
     """Make the reports of a plan; the parameters are those of `run_batch`."""
     tasks = planned.tasks
     if not tasks:
         return BatchResult(planned.read, (), "", planned.public)
+    if dask:
+        from evalkit.reports.cluster import make_on_cluster
+
+        ended = list(make_on_cluster(tasks, dask, wish, planned.out, engine=engine, memory=memory, watch=watch))
+        return _result(planned, ended, "dask")
     with engine_for(engine, tasks[0].notebook, memory, wish.outputs) as ready:
-        made = {each.task.folder: each for each in make_all(tasks, ready, wish, workers, watch)}
-        return BatchResult(planned.read, tuple(made[task.folder] for task in tasks), ready.name, planned.public)
+        ended = list(make_all(tasks, ready, wish, workers, watch, planned.out))
+        return _result(planned, ended, ready.name)
+
+
+def _result(planned: Plan, ended: Iterable[Made], engine: str) -> BatchResult:
+    made = {each.task.folder: each for each in ended}
+    return BatchResult(planned.read, tuple(made[task.folder] for task in planned.tasks), engine, planned.public)
 
 
 @dataclass(frozen=True)
@@ -162,18 +178,30 @@ class Plan:
     read: tuple[Read, ...]
     tasks: tuple[Task, ...]
     public: tuple[PublicDossier, ...] = ()
+    out: str = ""
 
 
-def plan(read: Sequence[Read], out: Path, languages: Sequence[Language], notebook: Path, public: bool = False) -> Plan:
-    """Return what is to be made of what was read; a dossier whose last year is doubtful joins those with problems."""
-    refuse_other_kind(out, public)
+def plan(
+    read: Sequence[Read], out: str | Path, languages: Sequence[Language], notebook: Path, public: bool = False
+) -> Plan:
+    """Return what is to be made of what was read; a dossier whose last year is doubtful joins those with problems.
+
+    At an address, the folders of the tasks are relative to it. What public editions have told already is looked up in
+    their folder, so that they need one here.
+    """
+    remote = is_remote(str(out))
+    if remote and public:
+        raise EvalkitError([problem(Place(without_secrets(str(out))), "", "report.public_elsewhere")])
+    folder = Path() if remote else Path(out)
+    if not remote:
+        refuse_other_kind(folder, public)
     checked = tuple(_with_one_previous(each) for each in read)
     dossiers = [(each.file, each.dossier) for each in checked if each.dossier]
     if public:
-        pairs = list(public_tasks(dossiers, out, languages, notebook))
-        return Plan(checked, tuple(task for task, _ in pairs), tuple(shown for _, shown in pairs))
-    tasks = (task_of(file, dossier, out, language, notebook) for file, dossier in dossiers for language in languages)
-    return Plan(checked, tuple(tasks))
+        pairs = list(public_tasks(dossiers, folder, languages, notebook))
+        return Plan(checked, tuple(task for task, _ in pairs), tuple(shown for _, shown in pairs), str(out))
+    tasks = (task_of(file, dossier, folder, language, notebook) for file, dossier in dossiers for language in languages)
+    return Plan(checked, tuple(tasks), out=str(out))
 
 
 def _with_one_previous(read: Read) -> Read:
@@ -209,12 +237,13 @@ def make_all(
     wish: Wish,
     workers: int = 1,
     watch: Watch = Watch(),
+    out: str = "",
 ) -> Iterator[Made]:
-    """Make tasks side by side; yields each as it ends."""
+    """Make tasks side by side, in `out` where that is an address; yields each as it ends."""
     pool = ThreadPoolExecutor(max_workers=max(1, workers))
     futures: list[Future[Made]] = []
     try:
-        futures += [pool.submit(_make, task, engine, wish, watch) for task in tasks]
+        futures += [pool.submit(_make, task, engine, wish, watch, out) for task in tasks]
         for future in as_completed(futures):
             yield future.result()
     except BaseException:
@@ -226,9 +255,9 @@ def make_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _make(task: Task, engine: Engine, wish: Wish, watch: Watch) -> Made:
+def _make(task: Task, engine: Engine, wish: Wish, watch: Watch, out: str) -> Made:
     watch.started(task)
-    made = make(task, engine, wish)
+    made = make_remote(task, engine, wish, report_address(out, task)) if is_remote(out) else make(task, engine, wish)
     watch.ended(made)
     return made
 

@@ -63,7 +63,7 @@ def test_a_log_has_one_plain_line_per_event() -> None:
     assert written(console).splitlines() == [
         "rivage.yaml (fr) : commencé.",
         "envie.xlsx (en) : commencé.",
-        "[1/3] rivage.yaml (fr) : rapport fait en 1 min 15 s.",
+        "[1/3] rivage.yaml (fr) : fait en 1 min 15 s.",
         "[2/3] envie.xlsx (en) : échec après 3 s.",
         "[3/3] rivage.yaml (en) : rapport déjà à jour.",
     ]
@@ -72,7 +72,7 @@ def test_a_log_has_one_plain_line_per_event() -> None:
 def test_a_log_speaks_english_when_asked() -> None:
     console = log()
     run(console, "en")
-    assert "[1/3] rivage.yaml (fr): report made in 1 min 15 s." in written(console)
+    assert "[1/3] rivage.yaml (fr): made in 1 min 15 s." in written(console)
 
 
 def test_a_terminal_that_cannot_move_its_cursor_has_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +100,7 @@ def test_only_failures_stay_on_a_terminal() -> None:
     console = terminal()
     run(console)
     assert "[2/3] envie.xlsx (en) : échec après 3 s." in plain(console)
-    assert "rapport fait" not in plain(console) and "commencé" not in plain(console)
+    assert "fait en" not in plain(console) and "commencé" not in plain(console)
 
 
 def test_a_narrow_terminal_cuts_names_and_never_goes_over_its_edge() -> None:

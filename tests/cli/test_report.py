@@ -48,7 +48,7 @@ def test_each_dossier_has_its_report_and_the_pages_are_given_one_by_line(made: t
 def test_the_engine_that_was_chosen_is_printed_and_so_is_the_index(made: tuple[Path, Path, Result]) -> None:
     _, out, result = made
     assert "2 rapports faits, 0 à jour, 0 en échec (moteur" in result.stderr
-    assert str(out / "index.html") in result.stderr
+    assert f"Tous les rapports : {out / 'index.html'}" in result.stderr
     assert (out / "index.html").read_text(encoding="utf-8").count("rapport.html") == 2
 
 
@@ -134,3 +134,14 @@ def test_a_public_series_again_finds_everything_standing(made: tuple[Path, Path,
     second = run(made[0], "--public", "--out", tmp_path / "site", "--json")
     assert set(statuses(first).values()) == {"made"}
     assert set(statuses(second).values()) == {"current"}
+
+
+def test_dossiers_and_reports_may_stand_at_addresses(tmp_path: Path) -> None:
+    out = f"file://{tmp_path / 'far'}"
+    result = run(f"file://{COOPAXIS}", "--out", out, "--json")
+    told = json.loads(result.stdout)["reports"][0]
+    assert (result.exit_code, told["status"], told["file"]) == (0, "made", f"file://{COOPAXIS}")
+    assert told["page"] == f"{out}/coopaxis/2021/fr/rapport.html"
+    assert (tmp_path / "far/coopaxis/2021/fr/rapport.html").is_file()
+    assert statuses(run(f"file://{COOPAXIS}", "--out", out, "--json")) == {COOPAXIS.name: "current"}
+    assert run(f"file://{COOPAXIS}", "--out", out, "--public").exit_code == 2

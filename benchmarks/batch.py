@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "notebooks" / "rapport.ipynb"
 LARGE, SMALL = "rivage-delorme", "coopaxis"
 COUNTS = {"a": 3, "b": 4, "c1": 24, "c2": 40, "d": 24}
+MEMORY = "c2m"
+"""As (c), two at a time, with a look at the memory."""
 TOLD = {
     "a": "(a) papermill and nbconvert commands",
     "b": "(b) papermill and nbconvert in one process",
@@ -114,10 +116,10 @@ def as_functions(files: list[Path], out: Path) -> None:
 
 def measure(way: str, folder: Path) -> dict[str, float]:
     """Run a way on its dossiers, warm; return seconds and CPU seconds per report, and those of the start."""
-    files = sorted(folder.glob("*-2024.yaml"))[: COUNTS[way] + 2]
+    files = sorted(folder.glob("*-2024.yaml"))[: COUNTS[way[:2]] + 2]
     with tempfile.TemporaryDirectory() as name:
-        if way in ("c1", "c2"):
-            return with_evalkit(files, Path(name), int(way[1]))
+        if way.startswith("c"):
+            return with_evalkit(files, Path(name), int(way[1]), way == MEMORY)
         work = {"a": in_commands, "b": in_process, "d": as_functions}[way]
         begun = spent()
         warm_up = files[:0] if way == "a" else files[:2]
@@ -129,8 +131,8 @@ def measure(way: str, folder: Path) -> dict[str, float]:
         return per_report(begun, started, spent(), len(files) - 2)
 
 
-def with_evalkit(files: list[Path], out: Path, workers: int) -> dict[str, float]:
-    """Make reports as (c)."""
+def with_evalkit(files: list[Path], out: Path, workers: int, watch: bool = False) -> dict[str, float]:
+    """Make reports as (c); where asked, note the memory meanwhile, which takes time of its own."""
     from evalkit.reports.batch import make_all, plan
     from evalkit.reports.engine.warm import WarmEngine
     from evalkit.reports.read import read_all
@@ -142,10 +144,12 @@ def with_evalkit(files: list[Path], out: Path, workers: int) -> dict[str, float]
     try:
         list(make_all(tasks[:2], engine, Wish(), workers))
         server = engine.start()._process
-        started = spent(server.pid)
-        made = list(make_all(tasks[2:], engine, Wish(), workers))
+        with watched(server.pid, watch) as sizes:
+            started = spent(server.pid)
+            made = list(make_all(tasks[2:], engine, Wish(), workers))
+            ended = spent(server.pid)
         assert all(each.status == "made" for each in made), [each.problems for each in made]
-        return per_report(begun, started, spent(server.pid), len(made))
+        return {**per_report(begun, started, ended, len(made)), "peak": max(sizes, default=0) / 1e6}
     finally:
         _end(engine)
 
@@ -177,10 +181,12 @@ def per_report(
 
 
 @contextmanager
-def watched(server: int) -> Iterator[list[int]]:
+def watched(server: int, really: bool = True) -> Iterator[list[int]]:
     """Note now and then the proportional memory (PSS) of the server and its children."""
     sizes: list[int] = []
     over = threading.Event()
+    if not really:
+        over.set()
 
     def watch() -> None:
         while not over.wait(0.1):
@@ -255,15 +261,18 @@ def compare(rounds: int) -> None:
         copies(LARGE, max(COUNTS.values()) + 2, Path(name))
         for _ in range(rounds):
             for way in COUNTS:
-                run = subprocess.run(
-                    [sys.executable, __file__, "--way", way, "--folder", name],
-                    check=True,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                    cwd=ROOT,
-                )
-                found[way].append(json.loads(run.stdout.splitlines()[-1]))
+                found[way].append(measured(way, name))
+        peak = measured(MEMORY, name)["peak"]
     show({way: {key: statistics.median(each[key] for each in runs) for key in runs[0]} for way, runs in found.items()})
+    print(f"peak memory (PSS) of the server and two reports: {peak:.0f} MB")
+
+
+def measured(way: str, folder: str) -> dict[str, float]:
+    """Measure a way in a process of its own."""
+    command = [sys.executable, __file__, "--way", way, "--folder", folder]
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
+    told: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return told
 
 
 def show(took: dict[str, dict[str, float]]) -> None:
@@ -283,7 +292,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--curve", type=lambda text: [int(word) for word in text.split(",")])
-    parser.add_argument("--way", choices=list(COUNTS), help=argparse.SUPPRESS)
+    parser.add_argument("--way", choices=[*COUNTS, MEMORY], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.way:

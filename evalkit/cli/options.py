@@ -56,7 +56,7 @@ Jobs = Annotated[
 ]
 Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDES", help="Temps donné à chaque rapport.")]
 Memory = Annotated[
-    int, typer.Option(min=64, metavar="MO", help="Mémoire donnée à chaque rapport, en mégaoctets (moteur warm).")
+    int, typer.Option(min=64, metavar="MO", help="Mémoire donnée à chaque rapport, en mégaoctets (Linux).")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Refaire aussi ce qui est à jour.")]
 AsJson = Annotated[

@@ -117,7 +117,7 @@ def run_batch(
     workers : int
         How many reports are made side by side.
     memory : int
-        Bytes that one report may take beyond what all share; the warm engine's.
+        Bytes that one report may take, beyond what all share in the warm engine; no limit where the system knows none.
     public : bool
         Make public editions: what the rules of publication keep back over the whole batch is in none of its files.
     dask : str, optional
@@ -220,11 +220,11 @@ def engine_for(
     """Give the engine that was asked for, or the best one here; it is closed at the end."""
     from evalkit.reports.engine.warm import WarmEngine, can_fork
 
-    engine: Engine = OrdinaryEngine()
+    engine: Engine = OrdinaryEngine(memory)
     if name == "warm":
         engine = WarmEngine(notebook, memory, outputs=outputs)
     elif name == "auto" and can_fork():
-        engine = WarmEngine(notebook, memory, OrdinaryEngine(), outputs)
+        engine = WarmEngine(notebook, memory, OrdinaryEngine(memory), outputs)
     try:
         yield engine
     finally:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cached_property
+from subprocess import DEVNULL
 from typing import Any, ClassVar
 from weakref import WeakSet
 
@@ -34,6 +37,8 @@ class OwnKernel(AsyncKernelManager):
     The user's IPython profile (start-up files, history) stays outside: it would make reports differ between machines.
     """
 
+    memory: ClassVar[int | None] = None
+    """Bytes that it may take, where the system can be told."""
     _running: ClassVar[WeakSet[OwnKernel]] = WeakSet()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -54,12 +59,32 @@ class OwnKernel(AsyncKernelManager):
             env={**SETTINGS, "IPYTHONDIR": self._profile.name},
         )
 
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **named: Any) -> None:
+        """Start it; what the programs of a cell write, ipykernel passes on, and no terminal needs it too."""
+        await super()._async_launch_kernel(kernel_cmd, **{**named, "stdout": DEVNULL, "stderr": DEVNULL})
+        process = getattr(self.provisioner, "pid", None)
+        if self.memory and process and sys.platform == "linux":
+            import resource
+
+            with suppress(ProcessLookupError):
+                resource.prlimit(process, resource.RLIMIT_DATA, (self.memory, self.memory))
+
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        group = getattr(self.provisioner, "pid", None)
         await super()._async_cleanup_resources(restart=restart)
-        if not restart:
-            self._profile.cleanup()
+        if restart:
+            return
+        if group and sys.platform != "win32":  # what a cell forked goes with its report
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+        self._profile.cleanup()
 
     cleanup_resources: Any = _async_cleanup_resources
+
+
+def own_kernel(memory: int | None) -> type[OwnKernel]:
+    """Return the kind of kernel that may take so many bytes."""
+    return type("LimitedKernel", (OwnKernel,), {"memory": memory})
 
 
 def kill_all() -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +19,8 @@ import evalkit
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic")
+_LATER = ("fingerprint", "outputs", "files", "made", "stored")
+"""What a manifest says beside what the report was made from and with."""
 _MADE_BY = (".py", ".yaml", ".j2", ".css", ".json", ".ipynb")
 
 
@@ -44,8 +46,13 @@ def facts_of(
         "versions": _versions(),
         "package": package_sha256(),
     }
-    text = json.dumps(facts, sort_keys=True, default=str)
-    return {**facts, "fingerprint": hashlib.sha256(text.encode()).hexdigest()}
+    plain = json.loads(json.dumps(facts, default=str))  # as it will be read again
+    return {**plain, "fingerprint": _fingerprint(plain)}
+
+
+def _fingerprint(manifest: Mapping[str, Any]) -> str:
+    facts = {name: value for name, value in manifest.items() if name not in _LATER}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any], executed: Path) -> None:
@@ -60,28 +67,25 @@ def write_manifest(folder: Path, facts: Mapping[str, Any], executed: Path) -> No
     if executed.name in hashes:
         times[executed.name] = hashes.pop(executed.name)
     text = json.dumps({**facts, "files": hashes, "made": times}, ensure_ascii=False, indent=2, default=str)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    # A name of a file that is no text is written as JSON does, by the numbers of its bytes.
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def made_before(folder: Path, fingerprint: str) -> frozenset[str]:
     """Return the outputs of a report that stands whole and was made the same way; nothing when it has to be made.
 
     Every file is compared by its content: one that is missing, cut short or touched makes the report one to be made.
+    So is the manifest itself, but for its date.
     """
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if found["fingerprint"] != fingerprint:
+        if not fingerprint == found["fingerprint"] == _fingerprint(found):
             return frozenset()
         hashes = {**found["files"], **{name: sha for name, sha in found["made"].items() if name != "date"}}
         whole = all(sha256(folder / name) == sha for name, sha in hashes.items())
         return frozenset(found["outputs"]) if whole else frozenset()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return frozenset()
-
-
-def is_current(folder: Path, fingerprint: str, outputs: Collection[str]) -> bool:
-    """Tell whether a report needs not be made again."""
-    return set(outputs) <= made_before(folder, fingerprint)
 
 
 @lru_cache

@@ -6,22 +6,39 @@ dies with its process: what stands aside while the lock is free was left by a pr
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FAILED = "echec.ipynb"
 """The executed notebook of a run that failed, kept in the folder of the report."""
 
+_BEFORE = "-before"
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD, and RENAME_EXCHANGE of renameat2(2)."""
+_ASIDE = re.compile(rf"[a-z0-9_]{{8}}({_BEFORE})?")
+"""What `tempfile` puts after the name of a draft: a report called ``a-b`` has not its drafts among those of ``a``."""
+
 
 @contextmanager
 def reserved(folder: Path) -> Iterator[None]:
-    """Wait until nobody else fills a folder, then keep everybody else out; put right what a killed process left."""
+    """Wait until nobody else fills a folder, then keep everybody else out; put right what a killed process left.
+
+    Raises
+    ------
+    OSError
+        When that cannot be written, or a file has the name of the folder.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
     with _locked(folder.with_name(f".{folder.name}.lock")):
         _put_right(folder)
         yield
@@ -34,25 +51,38 @@ def draft_of(folder: Path) -> Iterator[Path]:
     try:
         yield draft
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        _remove(draft)
 
 
 def put_in_place(draft: Path, folder: Path) -> None:
     """Flush a draft to the disk and let it take the place of a folder; the one that stood is back if that fails."""
     _flush(draft)
     draft.chmod(0o755)
-    if folder.exists():
-        before = draft.with_name(f"{draft.name}-before")
+    if folder.exists() and _exchanged(draft, folder):
+        _remove(draft)  # which is the one that stood, now
+    elif folder.exists():
+        before = draft.with_name(f"{draft.name}{_BEFORE}")
         folder.replace(before)
         try:
             draft.replace(folder)
         except OSError:
             before.replace(folder)
             raise
-        shutil.rmtree(before, ignore_errors=True)
+        _remove(before)
     else:
         draft.replace(folder)
     _flush_folder(folder.parent)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, so that a report stands at every moment; False where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except AttributeError:  # an old library
+        return False
+    return bool(rename(_HERE, os.fsencode(one.absolute()), _HERE, os.fsencode(other.absolute()), _EXCHANGE) == 0)
 
 
 def keep_failure(executed: Path, folder: Path) -> Path | None:
@@ -65,17 +95,31 @@ def keep_failure(executed: Path, folder: Path) -> Path | None:
 
 
 def _aside(folder: Path) -> str:
-    return f".{folder.name}-"
+    """Return how the names of drafts begin; with a sign that no code has, so that ``a`` owns no draft of ``a-b``."""
+    return f".{folder.name}~"
 
 
 def _put_right(folder: Path) -> None:
     """Finish what a killed process began: a report taken away comes back, drafts go."""
-    left = [path for path in folder.parent.glob(f"{_aside(folder)}*") if path.is_dir()]
-    for before in (path for path in left if path.name.endswith("-before")):
+    start = _aside(folder)
+    found = [path for path in folder.parent.iterdir() if path.name.startswith(start) and path.is_dir()]
+    left = [path for path in found if _ASIDE.fullmatch(path.name.removeprefix(start))]
+    for before in (path for path in left if path.name.endswith(_BEFORE)):
         if not folder.exists():
             before.replace(folder)
     for path in left:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder as far as possible, whatever a notebook did to the rights on what is in it."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+    for path, names, _ in os.walk(folder):  # from the top: a folder is opened before it is looked into
+        for within in (Path(path, name) for name in names):
+            with suppress(OSError):
+                within.chmod(0o700) if not within.is_symlink() else None
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -123,7 +167,7 @@ def _flush(folder: Path) -> None:
         if path.is_dir():
             _flush_folder(path)
         else:
-            with path.open("rb+") as stream:
+            with path.open("rb+" if sys.platform == "win32" else "rb") as stream:  # which flushes for writers only
                 os.fsync(stream.fileno())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evalkit.errors import EvalkitError, Place, Problem, problem, write_problem
-from evalkit.reports.manifest import MANIFEST, facts_of
+from evalkit.reports.manifest import MANIFEST
 from evalkit.reports.order import OUTPUTS
 from evalkit.reports.place import FAILED
 from evalkit.reports.previous import dossier_files
@@ -134,6 +134,9 @@ def fetched(paths: Sequence[str | Path]) -> Iterator[Fetched]:
         dossiers are taken, not its sub-folders; beside a remote dossier that names its previous year, its neighbours
         are copied too, so that last year's is found.
     """
+    if not any(is_remote(str(path)) for path in paths):
+        yield Fetched(tuple(Path(path) for path in paths), (), {})
+        return
     with tempfile.TemporaryDirectory(prefix="evalkit-") as folder:
         copies = _Copies(Path(folder))
         for path in paths:
@@ -268,7 +271,7 @@ def make_remote(task: Task, engine: Engine, wish: Wish, address: str) -> Made:
 
 
 def _made_at(store: Store, task: Task, engine: Engine, wish: Wish) -> Made:
-    facts = facts_of(task.about, {each.name: each.sha256 for each in task.inputs}, task.notebook, task.parameters)
+    facts = task.facts()
     before = _standing(store, facts["fingerprint"])
     if not wish.force and set(wish.outputs) <= before:
         return Made(task, "current")

@@ -50,7 +50,12 @@ class Run:
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, Any], output: Path, timeout: int = TIMEOUT, manager: Any = None
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    output: Path,
+    timeout: int = TIMEOUT,
+    manager: Any = None,
+    memory: int | None = None,
 ) -> Run:
     """Run a notebook with parameters, in the folder of its output.
 
@@ -66,6 +71,8 @@ def run_notebook(
         Seconds that the whole notebook may take.
     manager : HereManager, optional
         A kernel that runs already, in the folder of `output`; else an ordinary one is started.
+    memory : int, optional
+        Bytes that an ordinary kernel may take, where the system can be told (Linux).
 
     Raises
     ------
@@ -75,7 +82,9 @@ def run_notebook(
     """
     _check_parameters(notebook, parameters)
     started = time.monotonic()
-    executed, failure = _execute(notebook, parameters, output, timeout, manager)
+    executed, failure = _execute(
+        notebook, parameters, output, _kernel(output.resolve().parent, timeout, manager, memory)
+    )
     tidy_notebook(executed, output, notebook)
     problems = [_failure_problem(notebook, executed, failure, timeout)] if failure else _incomplete(notebook, executed)
     if problems:
@@ -104,13 +113,14 @@ def rescue(notebook: Path, output: Path, timeout: int | None = None) -> Problem:
 
 
 def _so_far(notebook: Path, output: Path) -> Any:
-    """Return a notebook as far as its journal tells, and drop the journal."""
+    """Return a notebook as far as its journal tells, and drop the journal; without one it had run to its end."""
     import nbformat
 
-    from evalkit.reports.engine.notebook import read_journal
+    from evalkit.reports.engine.journal import read_journal
 
     journal = output.with_name(JOURNAL)
-    executed = read_journal(journal) or nbformat.read(notebook, as_version=4)
+    ended = output if output.is_file() else notebook
+    executed = read_journal(journal) or nbformat.read(ended, as_version=4)
     journal.unlink(missing_ok=True)
     return executed
 
@@ -149,7 +159,7 @@ def _check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
 
 
 def _execute(
-    notebook: Path, parameters: Mapping[str, Any], output: Path, timeout: int, manager: Any
+    notebook: Path, parameters: Mapping[str, Any], output: Path, kernel: Mapping[str, Any]
 ) -> tuple[Any, Exception | None]:
     """Run; return the notebook as far as it ran, and what papermill or nbclient raised."""
     from papermill.exceptions import PapermillExecutionError
@@ -169,7 +179,7 @@ def _execute(
             kernel_name=_KERNEL,
             language="python",
             progress_bar=False,
-            **_kernel(output.resolve().parent, timeout, manager),
+            **kernel,
             journal=journal,
         )
     except PapermillExecutionError as error:
@@ -181,11 +191,11 @@ def _execute(
         raise
     except (CellTimeoutError, TooMuchOutput, RuntimeError) as error:  # RuntimeError: the kernel died or never began
         return _so_far(notebook, output), error
-    journal.unlink()
+    journal.unlink(missing_ok=True)
     return executed, None
 
 
-def _kernel(folder: Path, timeout: int, manager: Any) -> dict[str, Any]:
+def _kernel(folder: Path, timeout: int, manager: Any, memory: int | None) -> dict[str, Any]:
     """Return how the notebook is run: in the kernel that is given, else in one of its own, started in `folder`."""
     deadline = time.monotonic() + timeout
     limits = {
@@ -195,9 +205,9 @@ def _kernel(folder: Path, timeout: int, manager: Any) -> dict[str, Any]:
     }
     if manager is not None:
         return {**limits, "manager": manager}
-    from evalkit.reports.kernel import OwnKernel
+    from evalkit.reports.kernel import own_kernel
 
-    return {**limits, "kernel_manager_class": OwnKernel, "resources": {"metadata": {"path": str(folder)}}}
+    return {**limits, "kernel_manager_class": own_kernel(memory), "resources": {"metadata": {"path": str(folder)}}}
 
 
 def _literal(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from evalkit.errors import Place, Problem, problem, write_problem
 from evalkit.reports.manifest import facts_of, made_before
-from evalkit.reports.order import OUTPUTS, USUAL, Order, Outcome, Output
+from evalkit.reports.order import OUTPUTS, USUAL, Look, Order, Outcome, Output
 from evalkit.reports.place import draft_of, keep_failure, put_in_place, reserved
 from evalkit.reports.runner import TIMEOUT
 from evalkit.texts import Language
@@ -59,7 +59,10 @@ class Input:
 
     def content(self) -> bytes | None:
         """Return what it holds, or None when that is no longer what was checked."""
-        found = _content(self.source)
+        try:
+            found = _content(self.source)
+        except OSError:
+            return None
         return found if hashlib.sha256(found).hexdigest() == self.sha256 else None
 
 
@@ -90,6 +93,8 @@ class Task:
     fictional : bool
     about : mapping
         What the manifest tells of the subject.
+    look : {"report", "results", "code"}
+        Whose page it is: evalkit's report, or any notebook's, without or with its code.
     """
 
     source: Path
@@ -104,6 +109,12 @@ class Task:
     language: Language = "fr"
     fictional: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
+    look: Look = "report"
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the manifest says of it, with its fingerprint."""
+        inputs = {each.name: each.sha256 for each in self.inputs}
+        return facts_of(self.about, inputs, self.notebook, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -148,11 +159,20 @@ def make(task: Task, engine: Engine, wish: Wish) -> Made:
         with reserved(task.folder):
             return _make(task, engine, wish)
     except OSError as error:
+        if not wish.force and _stands(task, wish):  # where nothing can be written, and need not be
+            return Made(task, "current")
         return Made(task, "failed", (write_problem(Place(task.folder.as_posix()), error),))
 
 
+def _stands(task: Task, wish: Wish) -> bool:
+    try:
+        return set(wish.outputs) <= made_before(task.folder, task.facts()["fingerprint"])
+    except OSError:
+        return False
+
+
 def _make(task: Task, engine: Engine, wish: Wish) -> Made:
-    facts = facts_of(task.about, {each.name: each.sha256 for each in task.inputs}, task.notebook, task.parameters)
+    facts = task.facts()
     before = made_before(task.folder, facts["fingerprint"])
     if not wish.force and set(wish.outputs) <= before:
         return Made(task, "current")
@@ -193,4 +213,5 @@ def _order(
         outputs=outputs,
         facts=facts,
         timeout=timeout,
+        look=task.look,
     )

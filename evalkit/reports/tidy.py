@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ def tidy_notebook(executed: Any, output: Path, notebook: Path) -> None:
     for cell in executed.cells:
         for shown in cell.get("outputs", []):
             _tidy_output(shown, names)
-    output.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+    # Half a character, which UTF-8 cannot hold, is written as JSON does: by its number.
+    output.write_text(nbformat.writes(executed) + "\n", encoding="utf-8", errors="backslashreplace")
 
 
 def _tidy_output(shown: Any, names: list[tuple[str, str]]) -> None:
@@ -48,14 +50,16 @@ def _without(text: str, names: list[tuple[str, str]]) -> str:
 
 
 def _private_folders(output: Path, notebook: Path) -> list[tuple[str, str]]:
-    """Longest first: a folder is replaced before the one that holds it."""
+    """Longest first: a folder is replaced before the one that holds it. The top of all names nobody."""
     folders = {
-        str(output.resolve().parent): ".",
-        str(notebook.resolve().parent): "notebooks",
-        str(Path(evalkit.__file__).resolve().parent): "evalkit",
-        str(Path.cwd()): ".",
-        sys.prefix: "python",
-        sys.base_prefix: "python",
-        str(Path.home()): "~",
+        output.resolve().parent: ".",
+        notebook.resolve().parent: "notebooks",
+        Path(evalkit.__file__).resolve().parent: "evalkit",
+        Path(sys.prefix): "python",
+        Path(sys.base_prefix): "python",
     }
-    return sorted(folders.items(), key=lambda pair: -len(pair[0]))
+    for of_user, instead in ((Path.cwd, "."), (Path.home, "~")):
+        with suppress(OSError, RuntimeError):  # a folder that is gone, a user without one
+            folders.setdefault(of_user(), instead)
+    pairs = [(str(folder), instead) for folder, instead in folders.items() if folder != folder.parent]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))

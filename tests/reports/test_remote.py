@@ -12,6 +12,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import given
 from hypothesis import strategies as st
+from moto.server import ThreadedMotoServer
 from samples import ENVIE, FICTIONAL, PARTNERSHIPS
 
 from evalkit.errors import EvalkitError, Place, problem
@@ -315,10 +316,9 @@ def test_the_page_of_a_remote_report_has_an_address(task: Task) -> None:
 
 
 def test_a_report_goes_to_s3_and_is_current_there(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = pytest.importorskip("moto.server", reason="moto stands for S3 and is not installed")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    s3 = server.ThreadedMotoServer(port=0)
+    s3 = ThreadedMotoServer(port=0)
     s3.start()
     try:
         host, port = s3.get_host_and_port()

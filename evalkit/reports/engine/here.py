@@ -15,6 +15,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import zmq
@@ -37,6 +38,7 @@ class HereKernel(IPythonKernel):
     """ipykernel's kernel, told that its channels are queues and that it is alone."""
 
     shell_stream = AnyTrait()
+    owner = 0
     _streams: tuple[_Stream, ...] = ()
 
     @property
@@ -47,8 +49,13 @@ class HereKernel(IPythonKernel):
         """Nothing waits behind a failed cell: the client asks for one at a time."""
 
     async def do_execute(self, *arguments: Any, **named: Any) -> Any:
-        """Run a cell, then wait for what programs wrote to the file descriptors themselves."""
+        """Run a cell, then wait for what programs wrote to the file descriptors themselves.
+
+        A process that the cell forked and that came back from it ends here: the notebook goes on in one process.
+        """
         reply = await super().do_execute(*arguments, **named)  # type: ignore[no-untyped-call]
+        if os.getpid() != self.owner:
+            os._exit(0)
         for stream in self._streams:
             stream.settle()
         return reply
@@ -92,7 +99,7 @@ def _speak_up(message: Any) -> None:
     """Say in a process that a cell forked what it prints: through the descriptors that the kernel reads."""
     if message["header"]["msg_type"] == "stream":
         descriptor = {"stdout": 1, "stderr": 2}[message["content"]["name"]]
-        os.write(descriptor, message["content"]["text"].encode())
+        os.write(descriptor, message["content"]["text"].encode(errors="replace"))
 
 
 class _Stream(OutStream):
@@ -107,11 +114,14 @@ class _Stream(OutStream):
         if not self._should_watch:
             return
         self._settled.clear()
-        os.write(self._original_stdstream_fd, _MARK.encode())
-        self._settled.wait(_PATIENCE)
+        with suppress(OSError):  # a cell may close it
+            os.write(self._original_stdstream_fd, _MARK.encode())
+            self._settled.wait(_PATIENCE)
 
     def write(self, string: str) -> int | None:  # type: ignore[override] # as ipykernel's own
-        """Write a text; the mark of `settle` is none."""
+        """Write a text; the mark of `settle` is none, and half a character, which no message can hold, is ``?``."""
+        if isinstance(string, str) and not string.isascii():
+            string = string.encode(errors="replace").decode()
         if not isinstance(string, str) or _MARK not in string or threading.current_thread() is threading.main_thread():
             return super().write(string)
         written = super().write(string.replace(_MARK, ""))
@@ -198,8 +208,8 @@ class HereClient:
 
     def _answered(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            raise error
+        if not task.cancelled() and task.exception():
+            os._exit(1)  # the kernel is broken and will never answer: its end is noticed at once
 
 
 class HereManager:
@@ -247,7 +257,7 @@ class Ready:
 
     def begin(self) -> HereManager:
         """Take over the standard streams of this process and return the manager of its kernel."""
-        self._session.owner = os.getpid()
+        self._session.owner = self._kernel.owner = os.getpid()
         thread = _AtOnce()
         sys.stdout = self._kernel._stdout = _Stream(self._session, thread, "stdout")
         sys.stderr = self._kernel._stderr = _Stream(self._session, thread, "stderr")

@@ -75,25 +75,6 @@ class _Journal(NotebookExecutionManager):
                 stream.write(json.dumps(entry) + "\n")
 
 
-def read_journal(journal: Path) -> Any:
-    """Return the notebook as far as it ran, or None when it never began; a last line cut short is left out."""
-    import nbformat
-
-    notebook = None
-    for line in journal.read_text(encoding="utf-8").splitlines() if journal.is_file() else ():
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            break
-        if "notebook" in entry:
-            notebook = nbformat.from_dict(entry["notebook"])
-        elif notebook is not None and "metadata" in entry:
-            notebook.metadata = nbformat.from_dict(entry["metadata"])
-        elif notebook is not None:
-            notebook.cells[entry["cell"]] = nbformat.from_dict(entry["content"])
-    return notebook
-
-
 class StrictEngine(Engine):
     """The papermill engine called ``evalkit``.
 
@@ -128,4 +109,4 @@ class StrictEngine(Engine):
 
 papermill_engines.register(ENGINE, StrictEngine)
 
-__all__ = ["ENGINE", "CellTimeoutError", "StrictEngine", "TooMuchOutput", "read_journal"]
+__all__ = ["ENGINE", "CellTimeoutError", "StrictEngine", "TooMuchOutput"]

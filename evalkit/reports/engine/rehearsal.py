@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from evalkit.reports.own import own_file
@@ -33,23 +33,23 @@ def rehearse(outputs: Collection[str] = ()) -> None:
         from evalkit.reports.docx import warm_docx
 
         warm_docx()
-    if _PAGE in sys.modules:
-        _rehearse_report()
+    _export(_report() if _PAGE in sys.modules else ["<h1>evalkit</h1>"])
 
 
-def _rehearse_report() -> None:
-    from nbformat.v4 import new_code_cell, new_notebook, new_output
-
-    from evalkit.reports.export import export_html
+def _report() -> list[str]:
+    """Return what evalkit's report shows."""
     from evalkit.reports.page import open_page
 
     page = open_page(str(own_file(_DOSSIER)))
     names = ("cover", "summary", "framework", "content", "results", "prospects", "review", "limits", "sources")
-    shown = [getattr(page, name)()._repr_html_() for name in names]
+    return [getattr(page, name)()._repr_html_() for name in names]
+
+
+def _export(shown: Iterable[str]) -> None:
+    from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+    from evalkit.reports.export import export_notebook
+
     cells = [new_code_cell(outputs=[new_output("display_data", {"text/html": html})]) for html in shown]
     with tempfile.TemporaryDirectory(prefix="evalkit-") as folder:
-        executed = Path(folder) / "rehearsal.ipynb"
-        import nbformat
-
-        nbformat.write(new_notebook(cells=cells), executed)
-        export_html(executed, executed.with_suffix(".html"), "evalkit")
+        export_notebook(new_notebook(cells=cells), Path(folder) / "rehearsal.html", "evalkit")

@@ -6,26 +6,27 @@ import ast
 import os
 import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from multiprocessing.connection import Client, Connection, wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from pickle import UnpicklingError
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
-from evalkit.reports.engine.ordinary import OrdinaryEngine
-from evalkit.reports.engine.server import READY
-from evalkit.reports.kernel import SETTINGS
+from evalkit.reports.engine.ordinary import OrdinaryEngine, stopped
+from evalkit.reports.engine.process import Server
 from evalkit.reports.order import INPUT, Order, Outcome, Output
 from evalkit.reports.runner import rescue
 
-_RESTARTS = 3
+_TRIES = 3
 """How often one order may lose its server before it counts as failed: perhaps it is what kills it."""
+
+
+class _Lost(Exception):  # noqa: N818 - never raised to a person
+    """The server died, and its children with it."""
 
 
 def can_fork() -> bool:
@@ -60,109 +61,122 @@ class WarmEngine:
         self._command = [str(memory), ",".join(outputs), *imported_modules(notebook)]
         self._starting = threading.Lock()
         self._closed = False
-        self._server: subprocess.Popen[bytes] | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="evalkit-"))
+        self._shared: Server | None = None
+        self._servers: list[Server] = []
 
     @property
     def name(self) -> str:
         """What runs the orders: ``warm``, or ``kernel`` where that turned out to be impossible."""
         return "kernel" if self._cold else "warm"
 
-    def start(self) -> None:
+    def start(self) -> Server:
         """Start the server, if it does not run; raises `EvalkitError` when it cannot be warm, or was closed."""
         with self._starting:
-            if self._closed:
-                raise EvalkitError([problem(Place("evalkit"), "", "report.stopped")])
-            if self._server is None or self._server.poll() is not None:
-                self._server = self._started()
+            if self._shared is None or not self._shared.is_alive:
+                self._shared = self._started()
+            return self._shared
 
-    def _is_warm(self) -> bool:
-        """Start the server; where it cannot be warm and something else can run the orders, let it."""
+    def _started(self) -> Server:
+        if self._closed:
+            raise EvalkitError([stopped()])
         try:
-            self.start()
-        except EvalkitError:
-            if self._instead is None or self._closed:
-                raise
-            self._cold = True
-        return not self._cold
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        """Start a server; it listens where its number says, as an earlier one may have left its own place behind."""
-        self._address = str(self._folder / f"{time.monotonic_ns():x}")
-        errors = self._folder / "errors"
-        environment = {**os.environ, **SETTINGS, "IPYTHONDIR": str(self._folder / "ipython")}
-        with errors.open("wb") as stream:
-            server = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "evalkit.reports.engine.server", self._address, *self._command],
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=stream,
-                start_new_session=True,
-            )
-        assert server.stdout is not None
-        if server.stdout.readline() != READY:
-            server.wait()
-            said = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            raise EvalkitError([problem(Place("evalkit"), "", "report.no_server", said=said[-1] if said else "?")])
+            server = Server(self._command)
+        except OSError as error:
+            said = error.strerror or type(error).__name__
+            raise EvalkitError([problem(Place("evalkit"), "", "report.no_server", said=said)]) from None
+        self._servers.append(server)
+        if self._closed:  # since it was asked for; who closes ends every server that is in the list by then
+            server.end()
+        server.wait_until_warm()
         return server
 
     def run(self, order: Order) -> Outcome:
         """Fill an order's draft in a process of its own; whatever becomes of that process is in the outcome."""
         started = time.monotonic()
-        for _ in range(_RESTARTS):
+        for attempt in range(_TRIES):
+            _empty(order.draft)  # of what an earlier try left
             try:
-                if self._cold or not self._is_warm():
-                    assert self._instead is not None
-                    return self._instead.run(order)
+                server = self._server_for(attempt)
             except EvalkitError as error:
-                return Outcome(time.monotonic() - started, error.problems)
+                return Outcome(time.monotonic() - started, self._refusal(error))
+            if server is None:
+                assert self._instead is not None
+                return self._instead.run(order)
             started = time.monotonic()  # the start of the server is no report's
-            with suppress(ConnectionError, EOFError, FileNotFoundError):
-                problems = self._ask(order)
-                return Outcome(time.monotonic() - started, problems)
-            _empty(order.draft)  # the server died, and its children with it
-        return Outcome(time.monotonic() - started, (self._lost(order),))
-
-    def _lost(self, order: Order) -> Problem:
-        return rescue(order.notebook, order.draft / order.executed)
-
-    def _ask(self, order: Order) -> tuple[Problem, ...]:
-        deadline = time.monotonic() + order.timeout
-        with Client(self._address, family="AF_UNIX") as connection:
-            child = connection.recv()
-            ended = os.pidfd_open(child)
             try:
-                connection.send(order)
-                return self._answer(order, connection, ended, deadline)
+                return Outcome(time.monotonic() - started, _ask(server, order))
+            except _Lost:
+                continue
             finally:
-                _end(child)
-                os.close(ended)
+                if attempt:
+                    server.end()
+        return Outcome(time.monotonic() - started, (rescue(order.notebook, order.draft / order.executed),))
 
-    def _answer(self, order: Order, connection: Connection, ended: int, deadline: float) -> tuple[Problem, ...]:
-        """Wait for the answer, the end of the process or the end of its time, whichever comes first."""
-        watched: list[Any] = [connection, ended]
-        came = wait(watched, max(0.0, deadline - time.monotonic()))
-        if connection.poll():
-            with suppress(EOFError):
-                return tuple(connection.recv())
-        assert self._server is not None
-        if came and self._server.poll() is not None:
-            raise ConnectionResetError
-        return (rescue(order.notebook, order.draft / order.executed, None if came else order.timeout),)
+    def _server_for(self, attempt: int) -> Server | None:
+        """Return the server that all share, or None where it cannot be warm and something else can run the orders.
+
+        Who lost a server gets one of its own: perhaps it is what kills it, and the others should not suffer for it.
+        """
+        if self._cold:
+            return None
+        try:
+            return self._started() if attempt else self.start()
+        except EvalkitError:
+            if self._instead is None or self._closed:
+                raise
+            self._cold = True
+            return None
+
+    def _refusal(self, error: EvalkitError) -> tuple[Problem, ...]:
+        return (stopped(),) if self._closed else error.problems
 
     def close(self) -> None:
-        """End the server and what it still runs; what is asked afterwards fails."""
+        """End the servers and what they still run; what is asked afterwards fails."""
         self._closed = True
         if self._instead is not None:
             self._instead.close()
-        if self._server is not None:
-            assert self._server.stdin is not None
-            assert self._server.stdout is not None
-            self._server.stdin.close()
-            self._server.wait()
-            self._server.stdout.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for server in list(self._servers):
+            server.end()
+
+
+def _ask(server: Server, order: Order) -> tuple[Problem, ...]:
+    """Have an order filled; a process that died or was too slow is a problem, a server that died is not its fault."""
+    executed = order.draft / order.executed
+    try:
+        return _answer(server, order)
+    except TimeoutError:
+        return (rescue(order.notebook, executed, order.timeout),)
+    except (OSError, EOFError, UnpicklingError):
+        if not server.is_alive:
+            raise _Lost from None
+    return (rescue(order.notebook, executed),)
+
+
+def _answer(server: Server, order: Order) -> tuple[Problem, ...]:
+    deadline = time.monotonic() + order.timeout
+    with server.connect() as connection:
+        if not connection.poll(order.timeout):
+            raise EOFError
+        child = connection.recv()
+        try:
+            connection.send(order)
+            _wait(connection, child, deadline)
+            return tuple(connection.recv())
+        finally:
+            _end(child)
+
+
+def _wait(connection: Connection, child: int, deadline: float) -> None:
+    """Wait for the answer of a process or its end; raises `TimeoutError` when its time is over first."""
+    ended = os.pidfd_open(child)
+    try:
+        came = wait([connection, ended], max(0.0, deadline - time.monotonic()))
+    finally:
+        os.close(ended)
+    if not came:
+        raise TimeoutError
+    if not connection.poll():  # others may hold its end still: the processes that it forked
+        raise EOFError
 
 
 def _end(child: int) -> None:
@@ -180,7 +194,10 @@ def imported_modules(notebook: Path) -> list[str]:
     """Return the modules that the cells of a notebook import, from their text; a cell that is no Python has none."""
     import nbformat
 
-    cells = nbformat.read(notebook, as_version=4).cells
+    try:
+        cells = nbformat.read(notebook, as_version=4).cells
+    except Exception:  # whatever is wrong with it, its run will say so
+        return []
     found = (name for cell in cells if cell.cell_type == "code" for name in _imports(cell.source))
     return sorted(set(found))
 

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from evalkit.reports.index import IndexEntry, write_index
-from evalkit.reports.make import FAILED, PAGE
+from evalkit.reports.make import PAGE
+from evalkit.reports.place import FAILED
 from evalkit.texts import LANGUAGES, Language, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

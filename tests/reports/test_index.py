@@ -18,7 +18,9 @@ from samples import FICTIONAL, ReportOf
 from evalkit.errors import EvalkitError, Place
 from evalkit.reports.audit import faults_of_page
 from evalkit.reports.index import INDEX, IndexEntry, index_entries, write_index
-from evalkit.reports.make import FAILED, NOTEBOOK, PAGE
+from evalkit.reports.make import PAGE
+from evalkit.reports.own import NOTEBOOK
+from evalkit.reports.place import FAILED
 from evalkit.review import SEVERITIES
 from evalkit.texts import LANGUAGES, Language, family, say
 

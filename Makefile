@@ -7,7 +7,7 @@ reports: $(UV)
 	$(UV) run evalkit report data/partnerships --out reports --language fr --language en
 
 test: $(UV)
-	$(UV) run pytest
+	$(UV) run pytest -n 2 --dist loadfile
 
 lab: $(UV)
 	$(UV) run jupyter lab --ServerApp.root_dir=. notebooks/formulaire.ipynb

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from samples import ReportOf
 
 from evalkit.reports.batch import engine_for
@@ -11,6 +12,10 @@ from evalkit.reports.make import ReportResult, make_report
 from evalkit.reports.own import own_notebook
 from evalkit.reports.task import Engine
 from evalkit.texts import Language
+
+# How long a case takes says nothing where tests run side by side.
+settings.register_profile("evalkit", deadline=None)
+settings.load_profile("evalkit")
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ def measures(draw: st.DrawFn, codes: Sequence[str]) -> list[dict[str, Any]]:
     found = []
     for i, code in enumerate(draw(some(st.sampled_from(list(codes))))):
         answer = {"text": texts} if FORMS[code] == "text" else {"value": bare}
-        each = draw(entry({"respondent": texts.map(lambda text: f"{text} x")}, **answer, **about, note=texts))
+        each = draw(entry({"respondent": texts.map(lambda text: f"{text[:290]} x")}, **answer, **about, note=texts))
         found.append({"indicator": code, "start": f"{2000 + i}-01-01", "end": f"{2000 + i}", **each})
     return found
 

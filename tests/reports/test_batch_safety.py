@@ -41,6 +41,11 @@ print(json.dumps({
 """
 
 
+def hear_interrupts() -> None:
+    """Let a process hear Ctrl-C, though the tests themselves were started by what is deaf to it (``nohup``)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Place:
     """Dossiers, the folder of their reports, and a folder for temporary files, by which processes are known."""
 
@@ -61,6 +66,7 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hear_interrupts,
         )
 
     def finish(self, batch: subprocess.Popen[str]) -> Any:

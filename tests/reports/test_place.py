@@ -174,8 +174,13 @@ def test_the_notebook_of_a_failure_is_kept_beside_the_report_before_it(tmp_path:
     assert names(tmp_path / "fr") == [FAILED, "page.html"]
 
 
+def above(folder: Path) -> list[Path]:
+    """Return the folders that pytest made above one of its own; one more where tests run side by side."""
+    return [parent for parent in folder.parents if parent.name.startswith(("pytest-", "popen-"))]
+
+
 def test_what_a_notebook_made_unwritable_is_removed_all_the_same(tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in (tmp_path, *above(tmp_path)):
         folder.chmod(0o777)
 
     def leave() -> None:
@@ -191,7 +196,7 @@ def test_what_a_notebook_made_unwritable_is_removed_all_the_same(tmp_path: Path)
 
 def test_where_nothing_may_be_written_that_is_an_error_of_the_system(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o755)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in (tmp_path, *above(tmp_path)):
         folder.chmod(0o755)
     if os.geteuid():
         (tmp_path / "closed").chmod(0o555)

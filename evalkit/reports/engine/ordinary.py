@@ -65,8 +65,14 @@ def stopped() -> Problem:
 
 
 def _close_loop() -> None:
-    """Close the event loop that Jupyter left open in a thread of the batch; that of the main thread is not ours."""
+    """Close the event loop that Jupyter left open in a thread of the batch; that of the main thread is not ours.
+
+    Nor is one that runs: a thread that was started with the context of a Jupyter kernel finds the kernel's own.
+    """
     from jupyter_core.utils import ensure_event_loop
 
-    if threading.current_thread() is not threading.main_thread():
-        ensure_event_loop().close()
+    if threading.current_thread() is threading.main_thread():
+        return
+    loop = ensure_event_loop()
+    if not loop.is_running():
+        loop.close()

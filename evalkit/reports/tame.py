@@ -27,9 +27,11 @@ _KEPT = frozenset({
     "ul", "var", "wbr",
 })  # fmt: skip
 _ATTRIBUTES = frozenset({
-    "alt", "class", "colspan", "dir", "headers", "height", "href", "id", "lang", "open", "reversed", "role",
-    "rowspan", "scope", "src", "start", "tabindex", "title", "type", "value", "width", "aria-label",
+    "alt", "class", "colspan", "dir", "headers", "height", "id", "lang", "open", "reversed", "role",
+    "rowspan", "scope", "start", "tabindex", "title", "type", "value", "width", "aria-label",
 })  # fmt: skip
+_ADDRESSES = {"a": "href", "img": "src"}
+"""The one attribute that may hold an address: a broken tag can take over those of the tag after it."""
 _LINKS = ("#", "https://", "http://", "mailto:")
 PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image/jpeg;base64,")
 _SVG = re.compile(r"<svg\b.*?</svg\s*>", re.IGNORECASE | re.DOTALL)
@@ -125,7 +127,8 @@ def _tame_tag(tag: Tag) -> None:
         tag.unwrap()
         return
     for name, value in list(tag.attrs.items()):
-        if name not in _ATTRIBUTES or (name == "href" and not str(value).strip().lower().startswith(_LINKS)):
+        kept = name in _ATTRIBUTES or name == _ADDRESSES.get(tag.name)
+        if not kept or (name == "href" and not str(value).strip().lower().startswith(_LINKS)):
             del tag[name]
     if str(tag.get("href", "#")).startswith("#"):
         return

@@ -1,0 +1,96 @@
+"""One road for all methods on individuals: read, complete, code, weigh, decompose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalkit.stats.factor.checks import Missing, Parts, check_axes, refuse_holes
+from evalkit.stats.factor.coding import Coding, NDArrayBool, Raw, coded, filled_by_mean, read
+from evalkit.stats.factor.core import Array, Decomposition, Indicator, Table, decompose
+from evalkit.stats.factor.impute import Imputation, completed
+
+Metric = Callable[[Table, Array], Array]
+"""From coded rows and their weights to the weights of the coded columns, shape (q,)."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """An analysis before it is dressed in frames.
+
+    Parameters
+    ----------
+    parts : Parts
+    coding : Coding
+    table : Table
+        Coded active rows.
+    metric : ndarray
+        Shape (q,).
+    found : Decomposition
+    """
+
+    parts: Parts
+    coding: Coding
+    table: Table
+    metric: Array
+    found: Decomposition
+
+    @property
+    def weights(self) -> Array:
+        """Weights of the rows, sum 1."""
+        return self.parts.shares
+
+    @property
+    def total(self) -> float:
+        """Sum of the weights as they were given: the number of individuals where each weighs 1."""
+        return float(self.parts.weights.sum())
+
+
+def fit(
+    parts: Parts, missing: Missing, imputed: Imputation | None, scaled: NDArrayBool, metric_of: Metric, axes: int
+) -> Fit:
+    """Decompose the active part of a table.
+
+    Parameters
+    ----------
+    parts : Parts
+    missing : str
+    imputed : Imputation, optional
+        How holes are filled where `missing` is ``"iterative"``.
+    scaled : ndarray of bool
+        Shape (p,): which numbers are standardised.
+    metric_of : callable
+    axes : int
+    """
+    check_axes(axes)
+    weights = parts.shares
+    raw = read(parts.active, missing)
+    numbers, levels = _completed(parts, raw, missing, imputed, scaled, metric_of)
+    coding, table = coded(parts.active, numbers, levels, raw, weights, scaled, missing)
+    metric = metric_of(table, weights)
+    found = decompose(table, weights, metric, axes, rank_of(table, weights, metric))
+    return Fit(parts, coding, table, metric, found)
+
+
+def rank_of(table: Table, weights: Array, metric: Array) -> int:
+    """Return the number of axes a table can have: the levels of a column that are all active sum to 1."""
+    tied = 0
+    if table.levels is not None:
+        active = metric[table.numbers.shape[1] :] > 0
+        tied = int(np.bincount(table.levels.column_of[~active], minlength=len(table.levels.sizes)).tolist().count(0))
+    return min(int((metric > 0).sum()) - tied, int((weights > 0).sum()) - 1)
+
+
+def _completed(
+    parts: Parts, raw: Raw, missing: Missing, imputed: Imputation | None, scaled: NDArrayBool, metric_of: Metric
+) -> tuple[Array, Indicator | None]:
+    if raw.complete:
+        return raw.numbers, raw.indicator(np.zeros(sum(map(len, raw.levels.values()))))
+    if missing == "iterative":
+        return completed(raw, parts.shares, imputed or Imputation(), scaled, metric_of)
+    if missing == "category":
+        holes = parts.active[list(raw.number_names)].isna().sum()
+        refuse_holes(holes, "a number cannot make a category of its own")
+    return filled_by_mean(raw, parts.shares)

@@ -5,13 +5,13 @@ loads numpy and pandas: import it where it is used.
 
 >>> import pandas as pd
 >>> from evalkit.stats.classes import hcpc, paragons
->>> coordinates = pd.DataFrame({1: [-5.0, -4.9, -5.2, 4.0, 4.2, 4.1], 2: [0.1, 0.0, -0.2, 0.3, 0.1, 0.2]})
+>>> coordinates = pd.DataFrame({1: [-5.0, -4.9, -5.4, 4.0, 4.3, 4.1], 2: [0.1, 0.0, -0.2, 0.3, 0.1, 0.2]})
 >>> coordinates.index = list("abcdef")
 >>> found = hcpc(coordinates)
 >>> found.count
 2
 >>> "".join(paragons(found, shown=1)["row"])
-'bf'
+'af'
 """
 
 from evalkit.stats.classes.compare import adjusted_rand, transitions

@@ -115,7 +115,8 @@ def ca(
     Raises
     ------
     ValueError
-        When a count is negative, infinite or missing, a row or a column has no count, or names stand twice.
+        When a count is negative, infinite or missing, a row or a column has no count, names stand twice, or rows and
+        columns are independent to the last count: no axis can be made.
 
     Notes
     -----

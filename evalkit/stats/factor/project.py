@@ -10,7 +10,7 @@ import pandas as pd
 from evalkit.stats.factor.coding import Raw, category_index, filled_by_mean, read
 from evalkit.stats.factor.core import Array, Indicator
 from evalkit.stats.factor.fitting import Fit
-from evalkit.stats.factor.results import Cloud, Links, by_axis, cloud, eigenvalue_table, predicted
+from evalkit.stats.factor.results import CENTRE, Cloud, Links, by_axis, cloud, eigenvalue_table, predicted
 
 
 def factors(method: str, analysis: Fit, categories: Cloud | None, others: Mapping[str, object]) -> Mapping[str, object]:
@@ -48,7 +48,9 @@ def variables(analysis: Fit) -> Cloud | None:
     vectors, metric = analysis.found.vectors[:p], analysis.metric[:p]
     coord = vectors * np.sqrt(analysis.found.kept) / np.sqrt(metric)[:, None]
     variance = np.einsum("i,ij,ij->j", analysis.weights, analysis.table.numbers, analysis.table.numbers)
-    cor = coord / np.sqrt(variance)[:, None]
+    # A column of counts in proportion to the whole has no variance in a CA: it goes with no axis.
+    apart = variance[:, None] > CENTRE * variance.max()
+    cor = np.divide(coord, np.sqrt(variance)[:, None], out=np.zeros_like(coord), where=apart)
     return cloud(pd.Index(analysis.coding.numbers), coord, variance, metric, 100 * vectors**2, cor)
 
 

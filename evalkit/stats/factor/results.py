@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _BY_AXIS = ("coord", "contrib", "cos2", "correlation", "v_test")
 _ONCE = ("distance", "weight")
 
+CENTRE = 1e-24
+"""A point whose squared distance is below this part of the largest is at the centre: its direction is rounding."""
+
 
 @dataclass(frozen=True)
 class Cloud:
@@ -212,7 +215,7 @@ def cloud(
     v_test: Array | None = None,
 ) -> Cloud:
     """Dress arrays: coordinates (points, axes) and squared distances (points,), with what else is known."""
-    far = squared[:, None] > 1e-300
+    far = squared[:, None] > CENTRE * squared.max(initial=0.0)
     cos2 = np.divide(coord**2, squared[:, None], out=np.zeros_like(coord), where=far)
     return Cloud(
         by_axis(coord, index),

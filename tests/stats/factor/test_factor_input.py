@@ -269,3 +269,11 @@ def test_independent_counts_have_no_axis() -> None:
     counts = pd.DataFrame(np.outer([1, 2, 3], [4, 5, 6]), index=list("abc"), columns=list("xyz"))
     with pytest.raises(ValueError, match="independent: there is no axis"):
         ca(counts)
+
+
+def test_a_column_in_proportion_to_the_whole_lies_at_the_centre() -> None:
+    counts = pd.DataFrame({"x": [1, 6, 3], "y": [5, 6, 9], "z": [6, 12, 12]}, index=list("abc"))
+    result = ca(counts)
+    assert (result.columns.cos2.loc["z"] == 0).all()
+    np.testing.assert_allclose(result.columns.coord.loc["z"], 0, atol=1e-12)
+    np.testing.assert_allclose(result.columns.cos2.loc[["x", "y"]].sum(axis=1), 1)

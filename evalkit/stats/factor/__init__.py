@@ -20,9 +20,10 @@ from evalkit.stats.factor.choice import AxesChoice, choose_axes
 from evalkit.stats.factor.coding import MISSING_LEVEL
 from evalkit.stats.factor.complete import impute
 from evalkit.stats.factor.counts import describe_counts, ordered_axes
-from evalkit.stats.factor.describe import ByClass, ByNumber, describe_axes, describe_by
+from evalkit.stats.factor.describe import ByClass, ByNumber, MissingLevels, describe_axes, describe_by
 from evalkit.stats.factor.ellipses import ellipses
 from evalkit.stats.factor.famd import famd
+from evalkit.stats.factor.frequencies import Frequencies
 from evalkit.stats.factor.group_views import Groups, Partial
 from evalkit.stats.factor.impute import Imputation
 from evalkit.stats.factor.mca import Mca, mca
@@ -38,12 +39,14 @@ __all__ = [
     "Ca",
     "Cloud",
     "Factors",
+    "Frequencies",
     "Groups",
     "Imputation",
     "Links",
     "Mca",
     "Mfa",
     "Missing",
+    "MissingLevels",
     "Partial",
     "ca",
     "choose_axes",

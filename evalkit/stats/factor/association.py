@@ -53,8 +53,9 @@ def draw_p(found: Array, level: Array, drawn: Array, total: Array | float, middl
     Returns
     -------
     ndarray
-        Two-sided p-value, twice the smaller tail: min(2 P(X < x) + P(x), 2 P(X > x) + P(x)) with the mid-point,
-        min(2 P(X <= x), 2 P(X >= x)) without; at most 1.
+        Two-sided p-value: min(2 P(X < x) + P(x), 2 P(X > x) + P(x)) with the mid-point; without, twice the tail on
+        the side of the number found, 2 P(X >= x) where it is above its expectation and 2 P(X <= x) elsewhere, and 2
+        less that where it exceeds 1 (so FactoMineR's ``descfreq``).
 
     Notes
     -----
@@ -64,9 +65,11 @@ def draw_p(found: Array, level: Array, drawn: Array, total: Array | float, middl
 
     x, k, m, n = (np.rint(np.asarray(each, dtype=np.float64)) for each in (found, level, drawn, total))
     law = stats.hypergeom(n, k, m)
-    found_itself = law.pmf(x) * (1 if middle else 2)
-    twice = np.minimum(2 * law.cdf(x - 1), 2 * law.sf(x)) + found_itself
-    return np.asarray(np.minimum(twice, 1.0), dtype=np.float64)
+    if middle:
+        twice = np.minimum(2 * law.cdf(x - 1), 2 * law.sf(x)) + law.pmf(x)
+        return np.asarray(np.minimum(twice, 1.0), dtype=np.float64)
+    twice = 2 * np.where(x * n > k * m, law.sf(x - 1), law.cdf(x))
+    return np.asarray(np.where(twice > 1, 2 - twice, twice), dtype=np.float64)
 
 
 def signed_normal(p: Array, sign: Array) -> Array:

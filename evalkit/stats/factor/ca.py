@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ from evalkit.stats.factor.core import ZERO, Array, decompose, scipy_part
 from evalkit.stats.factor.fitting import Fit
 from evalkit.stats.factor.impute import Imputation, completed_counts
 from evalkit.stats.factor.project import individuals, supplementary, variables
-from evalkit.stats.factor.results import Cloud, Links, cloud, eigenvalue_table, part_frame, predicted
+from evalkit.stats.factor.results import Cloud, Links, eigenvalue_table, part_frame, predicted
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,8 @@ class Ca:
 
     def predict(self, table: pd.DataFrame) -> Cloud:
         """Return where other rows fall, from counts in the active columns."""
-        return predicted(
-            self.coding, _profiles(with_text_names(table)[list(self.coding.numbers)]), self.loadings, self.metric
-        )
+        counts = with_text_names(table)[list(self.coding.numbers)]
+        return predicted(table.index, self.coding.rows(_profiles(counts)), self.loadings, self.metric)
 
 
 def ca(
@@ -121,33 +120,38 @@ def ca(
     Notes
     -----
     The row profiles n_ij / n_i. weigh n_i. / n and are compared by the metric 1 / c_j, where c_j is the column's mass.
+    Supplementary categories lie at the mean of their rows, weights included. Their v-tests are FactoMineR's, which are
+    not divided by the root of the eigenvalue: below 1 as it is, they claim too little rather than too much.
     """
     parts, counts, aside = _read(table, supplementary_rows, supplementary_columns, supplementary_variables, row_weights)
     counts = _complete(counts, missing, imputation or Imputation())
     check_axes(axes)
     _check_counts(counts)
-    masses = counts.sum(axis=1)
-    parts = Parts(counts, parts.rows, parts.columns, masses.to_numpy())
-    analysis = _fit(parts, axes)
+    analysis = _fit(Parts(counts, parts.rows, parts.columns, counts.sum(axis=1).to_numpy()), int(axes))
     if analysis.found.values[0] < ZERO:
         raise ValueError("rows and columns are independent: there is no axis")
-    points, projected = variables(analysis), supplementary(analysis)
-    chi2, freedom = float(analysis.found.values.sum() * masses.sum()), (len(counts) - 1) * (counts.shape[1] - 1)
+    return _dressed(analysis, _row_points(parts.rows, analysis), _column_points(aside, analysis))
+
+
+def _dressed(analysis: Fit, rows: Cloud | None, columns: Cloud | None) -> Ca:
+    points, found = variables(analysis), analysis.found
     if points is None:
         raise ValueError("the table has no active column")
+    freedom = (len(analysis.weights) - 1) * (len(points.weights) - 1)
+    chi2 = float(found.values.sum()) * analysis.total
     return Ca(
-        eigenvalue_table(analysis.found.values),
-        _with_masses(individuals(analysis), analysis.weights),
-        Cloud(points.coord, points.cos2, points.distance, points.weight, points.contrib),
+        eigenvalue_table(found.values),
+        replace(individuals(analysis), weights=analysis.weights),
+        replace(points, correlations=None),
         chi2,
         freedom,
         _chi2_tail(chi2, freedom),
         analysis.coding,
-        analysis.found.loadings,
+        found.loadings,
         analysis.metric,
-        _row_points(parts.rows, analysis),
-        _column_points(aside, analysis),
-        **projected,  # type: ignore[arg-type]
+        rows,
+        columns,
+        **_projected(analysis),  # type: ignore[arg-type]
     )
 
 
@@ -159,12 +163,12 @@ def _read(
     row_weights: ArrayLike | pd.Series | None,
 ) -> tuple[Parts, pd.DataFrame, pd.DataFrame]:
     """Return the parts, the weighted active counts, and the supplementary columns of counts."""
-    parts = cut(table, [*columns, *described], rows, row_weights, "mean", may_repeat=True)
+    parts = cut(table, [*columns, *described], rows, row_weights, "mean")
     check_kind(parts.active, quantitative=True)
     columns, described = [str(name) for name in columns], [str(name) for name in described]
     check_kind(parts.columns[columns], quantitative=True)
     check_values(parts.columns[list(described)], "refuse")
-    check_values(parts.columns[list(columns)], "refuse", may_repeat=True)
+    check_values(parts.columns[list(columns)], "refuse")
     weighted = parts.active.astype(float).mul(parts.weights, axis=0)
     aside = parts.columns[list(columns)].astype(float).mul(parts.weights, axis=0)
     described_only = Parts(parts.active, parts.rows, parts.columns[list(described)], parts.weights)
@@ -209,15 +213,20 @@ def _fit(parts: Parts, axes: int) -> Fit:
     return Fit(parts, coding, rows, masses, found)
 
 
-def _with_masses(points: Cloud, masses: Array) -> Cloud:
-    weight = pd.Series(masses, index=points.weight.index, name="weight")
-    return Cloud(points.coord, points.cos2, points.distance, weight, points.contrib)
+def _projected(analysis: Fit) -> dict[str, object]:
+    """Project columns that describe the rows; the v-tests of categories are FactoMineR's."""
+    found = supplementary(analysis)
+    points = found["supplementary_categories"]
+    if isinstance(points, Cloud) and points.tests is not None:
+        found["supplementary_categories"] = replace(points, tests=points.tests * np.sqrt(analysis.found.kept))
+    return found
 
 
 def _row_points(rows: pd.DataFrame | None, analysis: Fit) -> Cloud | None:
     if rows is None:
         return None
-    return predicted(analysis.coding, _profiles(rows), analysis.found.loadings, analysis.metric)
+    coded = analysis.coding.rows(_profiles(rows))
+    return predicted(rows.index, coded, analysis.found.loadings, analysis.metric)
 
 
 def _column_points(columns: pd.DataFrame, analysis: Fit) -> Cloud | None:
@@ -229,13 +238,13 @@ def _column_points(columns: pd.DataFrame, analysis: Fit) -> Cloud | None:
     profiles = values / values.sum(axis=0)
     coord = profiles.T @ analysis.found.scores / np.sqrt(analysis.found.kept)
     squared = (((profiles - analysis.weights[:, None]) ** 2) / analysis.weights[:, None]).sum(axis=0)
-    return cloud(columns.columns, coord, squared, values.sum(axis=0) / analysis.total)
+    return Cloud(columns.columns, coord, squared, values.sum(axis=0) / analysis.total)
 
 
 def _complete(counts: pd.DataFrame, missing: Missing, how: Imputation) -> pd.DataFrame:
     if missing == "category":
         raise ValueError('a missing count cannot make a category of its own; say missing="mean" or "iterative"')
-    check_values(counts, missing, may_repeat=True)
+    check_values(counts, missing)
     if not counts.isna().any(axis=None):
         return counts
     filled = completed_counts(numbers_of(counts), how if missing == "iterative" else Imputation(axes=0))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evalkit.stats.factor.ca import Ca
 from evalkit.stats.factor.checks import numbers_of, with_text_names
-from evalkit.stats.factor.core import Array, Indicator, Table, decompose, scipy_part
+from evalkit.stats.factor.core import Array, Indicator, Table, eigenvalues, scipy_part
 from evalkit.stats.factor.mca import Mca
 from evalkit.stats.factor.mfa import Mfa
 from evalkit.stats.factor.results import Factors
@@ -27,8 +27,8 @@ class AxesChoice:
     ----------
     table : DataFrame
         One row per axis: ``eigenvalue``, ``percentage``, ``cumulative``; ``mean_eigenvalue``; ``broken_stick``
-        (per cent); ``parallel_mean`` and ``parallel_quantile`` (eigenvalues of tables without any link); for a PCA of
-        complete numbers ``gcv`` and ``smoothing`` (error when the table is rebuilt from that many axes).
+        (per cent); ``parallel_mean`` and ``parallel_quantile`` (eigenvalues of tables without any link); for a PCA
+        ``gcv`` and ``smoothing`` (error when the table is rebuilt from that many axes).
     rules : Series
         Number of axes by rule: leading axes above the mean eigenvalue, the broken stick, and the parallel quantile;
         ``gcv`` and ``smoothing``: the number with the least error.
@@ -56,7 +56,7 @@ def choose_axes(
     ----------
     result : Factors or Ca
     table : DataFrame
-        The table analysed.
+        The table analysed; of a `Factors`, what was completed is taken as it was completed.
     simulations : int
         Tables drawn for the parallel analysis.
     quantile : float
@@ -67,7 +67,7 @@ def choose_axes(
     Raises
     ------
     ValueError
-        When values are missing that were imputed iteratively: complete the table first.
+        When counts of a `Ca` are missing: complete the table first.
 
     Notes
     -----
@@ -82,40 +82,41 @@ def choose_axes(
     drawn = _drawn_counts(result, table, simulations, random) if isinstance(result, Ca) else None
     if drawn is None:
         assert isinstance(result, Factors)
-        drawn = _shuffled(result, table, simulations, random)
+        drawn = _shuffled(result, simulations, random)
     found = result.eigenvalues.copy()
     rank = len(found)
     found["mean_eigenvalue"] = found["eigenvalue"].mean()
     found["broken_stick"] = 100 * np.cumsum(1 / np.arange(rank, 0, -1))[::-1] / rank
     found["parallel_mean"] = drawn.mean(axis=0)
     found["parallel_quantile"] = np.quantile(drawn, quantile, axis=0)
-    if isinstance(result, Factors) and result.method == "pca":
-        found = found.join(
-            rebuilding_errors(numbers_of(with_text_names(table).loc[_rows(result), list(result.coding.columns)]))
-        )
-    rules = _rules(found)
-    return AxesChoice(found, rules, int(rules[PARALLEL]), simulations, quantile, seed)
+    errors = _errors(result)
+    rules = _rules(found, errors)
+    return AxesChoice(found.join(errors), rules, int(rules[PARALLEL]), simulations, quantile, seed)
 
 
-def rebuilding_errors(numbers: Array) -> pd.DataFrame:
+def rebuilding_errors(numbers: Array, scaled: bool = True) -> pd.DataFrame:
     """Return the error of tables rebuilt from 1, 2, … axes, as cross-validation would find it, in two approximations.
 
     Parameters
     ----------
     numbers : ndarray
-        Shape (n, p), standardised here with divisor n - 1. With a missing value there is no answer: no column.
+        Shape (n, p), complete; centred here. Fewer than three rows or two columns: no column is returned.
+    scaled : bool
+        Whether columns are divided by their standard deviation (divisor n - 1).
 
     Returns
     -------
     DataFrame
-        Index: axis from 0 (the mean alone, error 1) to p - 1; columns ``gcv``, ``smoothing``.
+        Index: axis from 0 (the mean alone: the mean variance, 1 where scaled) to p - 1; columns ``gcv``, ``smoothing``.
     """
     n, p = numbers.shape
-    if np.isnan(numbers).any() or n < 3 or p < 2:
+    if n < 3 or p < 2:
         return pd.DataFrame(index=pd.RangeIndex(0))
-    x = (numbers - numbers.mean(axis=0)) / numbers.std(axis=0, ddof=1)
+    x = numbers - numbers.mean(axis=0)
+    x = x / x.std(axis=0, ddof=1) if scaled else x
+    none = float((x**2).sum() / (n - 1) / p)
     left, size, right = np.linalg.svd(x, full_matrices=False)
-    rest, row, column, rows = x.copy(), np.full(n, 1 / n), np.zeros(p), [(1.0, 1.0)]
+    rest, row, column, rows = x.copy(), np.full(n, 1 / n), np.zeros(p), [(none, none)]
     for q in range(1, min(n - 2, p - 1) + 1):
         rest = rest - size[q - 1] * np.outer(left[:, q - 1], right[q - 1])
         row, column = row + left[:, q - 1] ** 2, column + right[q - 1] ** 2
@@ -124,17 +125,21 @@ def rebuilding_errors(numbers: Array) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["gcv", "smoothing"], index=pd.RangeIndex(len(rows), name="axis"))
 
 
-def _rules(found: pd.DataFrame) -> pd.Series[int]:
+def _errors(result: Factors | Ca) -> pd.DataFrame:
+    """Return the errors of rebuilding of a PCA; no column for any other analysis."""
+    if isinstance(result, Ca) or result.method != "pca":
+        return pd.DataFrame(index=pd.RangeIndex(0))
+    return rebuilding_errors(result.rows.numbers, scaled=not (result.coding.scale == 1).all())
+
+
+def _rules(found: pd.DataFrame, errors: pd.DataFrame) -> pd.Series[int]:
     values = found["eigenvalue"]
     rules = {
         PARALLEL: _leading(values > found["parallel_quantile"]),
         "mean_eigenvalue": _leading(values > found["mean_eigenvalue"] * (1 + 1e-9)),
         "broken_stick": _leading(found["percentage"] > found["broken_stick"]),
+        **{name: int(np.argmin(errors[name])) for name in errors},
     }
-    for name in ("gcv", "smoothing"):
-        if name in found:
-            errors = [1.0, *found[name].dropna()]
-            rules[name] = int(np.argmin(errors))
     return pd.Series(rules, name="axes").astype(int)
 
 
@@ -142,20 +147,15 @@ def _leading(above: pd.Series[bool]) -> int:
     return int(np.cumprod(above.to_numpy()).sum())
 
 
-def _rows(result: Factors) -> pd.Index:
-    return result.individuals.coord.index
-
-
-def _shuffled(result: Factors, table: pd.DataFrame, simulations: int, random: np.random.Generator) -> Array:
-    rows = result.coding.rows(table.loc[_rows(result)])
-    weights = result.individuals.weight.to_numpy()
+def _shuffled(result: Factors, simulations: int, random: np.random.Generator) -> Array:
+    rows, weights = result.rows, result.individuals.weights
     weights, rank = weights / weights.sum(), len(result.eigenvalues)
     blocks = list(result.members.values()) if isinstance(result, Mfa) else [(name,) for name in result.coding.columns]
     power = 2 if isinstance(result, Mca) and result.burt else 1
     drawn = np.zeros((simulations, rank))
     for i in range(simulations):
         shuffled = _shuffle(rows, result, blocks, weights, random)
-        values = decompose(shuffled, weights, result.metric, 1, rank).values
+        values = eigenvalues(shuffled, weights, result.metric, rank)
         drawn[i, : values.size] = values**power
     return drawn
 
@@ -178,16 +178,11 @@ def _shuffle(
 
 
 def _shuffle_levels(levels: Indicator, orders: Sequence[Any]) -> Indicator:
-    sparse = scipy_part("sparse")
-
-    from evalkit.stats.factor.coding import sparse_rows
-
     if levels.codes is not None:
-        codes = np.column_stack([levels.codes[order, k] for k, order in enumerate(orders)])
-        return Indicator(sparse_rows(codes, int(sum(levels.sizes))), codes, levels.sizes)
+        return Indicator(levels.sizes, np.column_stack([levels.codes[order, k] for k, order in enumerate(orders)]))
     starts = levels.starts
     parts = [levels.matrix[order][:, starts[k] : starts[k + 1]] for k, order in enumerate(orders)]
-    return Indicator(sparse.hstack(parts, format="csr"), None, levels.sizes)
+    return Indicator(levels.sizes, None, scipy_part("sparse").hstack(parts, format="csr"))
 
 
 def _drawn_counts(result: Ca, table: pd.DataFrame, simulations: int, random: np.random.Generator) -> Array:
@@ -202,6 +197,6 @@ def _drawn_counts(result: Ca, table: pd.DataFrame, simulations: int, random: np.
         one = random.multinomial(total, (chance / chance.sum()).ravel()).reshape(chance.shape).astype(np.float64)
         one = one[np.ix_(one.sum(axis=1) > 0, one.sum(axis=0) > 0)] / total
         rows, columns = one.sum(axis=1), one.sum(axis=0)
-        values = decompose(Table(one / np.outer(rows, columns) - 1, None, np.empty(0)), rows, columns, 1, rank).values
+        values = eigenvalues(Table(one / np.outer(rows, columns) - 1, None, np.empty(0)), rows, columns, rank)
         drawn[i, : values.size] = values
     return drawn

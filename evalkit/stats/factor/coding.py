@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,16 @@ import pandas as pd
 from evalkit.stats.factor.checks import (
     Missing,
     check_infinite,
+    check_kind,
     check_names,
-    is_quantitative,
     listed,
     numbers_of,
+    quantitative_in,
     refuse_holes,
+    refuse_single,
     with_text_names,
 )
-from evalkit.stats.factor.core import Array, Codes, Indicator, Table, scipy_part
+from evalkit.stats.factor.core import Array, Codes, Indicator, NDArrayBool, Table, scipy_part, variances
 
 MISSING_LEVEL = "(missing)"
 """Level that stands for missing values when they make a category of their own."""
@@ -62,6 +65,7 @@ class Coding:
         """Code individuals, whether or not they took part in making the axes."""
         table = with_text_names(table)
         check_names(table, self.columns, ())
+        check_kind(table[list(self.numbers)], quantitative=True)
         check_infinite(table[list(self.columns)])
         self._check_holes(table)
         values = numbers_of(table[list(self.numbers)])
@@ -82,31 +86,46 @@ def category_index(levels: Mapping[str, tuple[str, ...]]) -> pd.MultiIndex:
     return pd.MultiIndex.from_tuples(pairs, names=["variable", "level"])
 
 
-def levels_of(column: pd.Series, own_category: bool) -> tuple[str, ...]:
-    """Return the levels that stand in a column: in their own order for a Categorical, sorted otherwise."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        used = np.bincount(column.cat.codes.to_numpy().astype(np.int64) + 1, minlength=1)[1:] > 0
-        found = [str(level) for level, there in zip(column.cat.categories, used, strict=False) if there]
-    else:
-        found = sorted(str(value) for value in column.dropna().unique())
-    if own_category and column.isna().any():
+def coded_column(column: pd.Series, own_category: bool = False) -> tuple[tuple[str, ...], Codes]:
+    """Return the levels that stand in a column and the number of each row's level, -1 where it is missing.
+
+    Levels have their own order in a Categorical, that of their text otherwise; with `own_category` missing values are
+    a last level.
+    """
+    values, names = _factorised(column)
+    there = np.bincount(values + 1, minlength=len(names) + 1)
+    found = [name for name, count in zip(names, there[1:], strict=True) if count]
+    levels = found if isinstance(column.dtype, pd.CategoricalDtype) else sorted(found)
+    if own_category and there[0]:
         if MISSING_LEVEL in found:
             raise ValueError(f"{column.name} has a level {MISSING_LEVEL!r} beside missing values; rename it")
-        found.append(MISSING_LEVEL)
-    return tuple(dict.fromkeys(found))
+        levels = [*levels, MISSING_LEVEL]
+    known = tuple(dict.fromkeys(levels))
+    return known, _placed(values, names, known)
 
 
 def codes_of(column: pd.Series, levels: tuple[str, ...], name: str) -> Codes:
     """Return the number of each value among the levels, -1 where it is missing: shape (n,)."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        values, unique = column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
-    else:
-        values, unique = pd.factorize(column)
-    place = {level: code for code, level in enumerate(levels)}
+    values, names = _factorised(column)
     used = np.flatnonzero(np.bincount(values + 1, minlength=1)[1:]).tolist()
-    if strange := [str(unique[code]) for code in used if str(unique[code]) not in place]:
+    if strange := [names[code] for code in used if names[code] not in levels]:
         raise ValueError(f"{name} has levels that no active individual has: {listed(strange)}")
-    wanted = [place.get(str(level), -1) for level in unique] + [place.get(MISSING_LEVEL, -1)]
+    return _placed(values, names, levels)
+
+
+def _factorised(column: pd.Series) -> tuple[Codes, list[str]]:
+    """Return codes, -1 where the value is missing, and the text of each code."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), [str(level) for level in column.cat.categories]
+    values, unique = pd.factorize(column)
+    return values.astype(np.int64, copy=False), [str(level) for level in unique]
+
+
+def _placed(values: Codes, names: list[str], levels: tuple[str, ...]) -> Codes:
+    place = {level: code for code, level in enumerate(levels)}
+    wanted = [place.get(name, -1) for name in names] + [place.get(MISSING_LEVEL, -1)]
+    if wanted == [*range(len(names)), -1]:
+        return values
     return np.array(wanted, dtype=np.int64)[values]
 
 
@@ -123,18 +142,18 @@ def indicator(coded: Mapping[str, Codes], levels: Mapping[str, tuple[str, ...]],
     """
     sizes = tuple(len(known) for known in levels.values())
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    local = np.column_stack([coded[name] for name in levels])
-    if (local >= 0).all():
-        return Indicator(sparse_rows(local + starts[:-1], int(starts[-1])), local + starts[:-1], sizes)
-    return Indicator(_filled(local, starts, np.broadcast_to(fill, (len(local), starts[-1]))), None, sizes)
+    local = [coded[name] for name in levels]
+    if all(codes.min(initial=0) >= 0 for codes in local):
+        return Indicator(sizes, _beside(local, starts))
+    filled = _filled(np.column_stack(local), starts, np.broadcast_to(fill, (len(local[0]), starts[-1])))
+    return Indicator(sizes, None, filled)
 
 
-def sparse_rows(codes: Codes, total: int) -> Any:
-    """Return codes as a sparse matrix of zeros and ones: shape (n, total)."""
-    sparse = scipy_part("sparse")
-
-    n, k = codes.shape
-    return sparse.csr_array((np.ones(n * k), codes.ravel(), np.arange(0, n * k + 1, k)), shape=(n, total))
+def _beside(local: list[Codes], starts: Codes) -> Codes:
+    codes = np.empty((len(local[0]), len(local)), dtype=np.int64)
+    for k, column in enumerate(local):
+        np.add(column, starts[k], out=codes[:, k])
+    return codes
 
 
 def _filled(local: Codes, starts: Codes, fill: Array) -> Any:
@@ -160,10 +179,22 @@ class Raw:
     levels: Mapping[str, tuple[str, ...]]
     number_names: tuple[str, ...]
 
-    @property
+    @cached_property
     def complete(self) -> bool:
         """Whether nothing is missing."""
-        return not np.isnan(self.numbers).any() and all((codes >= 0).all() for codes in self.coded.values())
+        with np.errstate(over="ignore", invalid="ignore"):
+            whole = np.isfinite(self.numbers.sum()) or not np.isnan(self.numbers).any()
+        return bool(whole) and all(codes.min(initial=0) >= 0 for codes in self.coded.values())
+
+    @property
+    def single(self) -> list[str]:
+        """Columns that have a single value (numbers: where values are missing; `coded` sees to complete ones)."""
+        if self.complete:
+            return [name for name, known in self.levels.items() if len(known) < 2]
+        flat = np.nanmin(self.numbers, axis=0) == np.nanmax(self.numbers, axis=0) if self.number_names else []
+        return [name for name, is_flat in zip(self.number_names, flat, strict=True) if is_flat] + [
+            name for name, known in self.levels.items() if len(known) < 2
+        ]
 
     def indicator(self, fill: Array) -> Indicator | None:
         """Return the categories, with a fill for the missing ones."""
@@ -182,15 +213,18 @@ class Raw:
 
 def read(table: pd.DataFrame, missing: Missing) -> Raw:
     """Read columns: numbers and categories apart."""
-    numbers = [str(name) for name in table.columns if is_quantitative(table[name])]
-    own = missing == "category"
-    levels = {str(name): levels_of(table[name], own) for name in table.columns if name not in numbers}
-    coded = {name: codes_of(table[name], known, name) for name, known in levels.items()}
-    return Raw(numbers_of(table[numbers]), coded, levels, tuple(numbers))
+    which = quantitative_in(table)
+    numbers = tuple(str(name) for name in table.columns[which])
+    levels, coded = {}, {}
+    for name in table.columns[~which]:
+        levels[str(name)], coded[str(name)] = coded_column(table[name], missing == "category")
+    return Raw(numbers_of(table, which), coded, levels, numbers)
 
 
 def filled_by_mean(raw: Raw, weights: Array) -> tuple[Array, Indicator | None]:
     """Fill numbers by their mean and categories by their shares among the rows that have a value."""
+    if raw.complete:
+        return raw.numbers, raw.indicator(np.zeros(sum(map(len, raw.levels.values()))))
     present = ~np.isnan(raw.numbers)
     weighted = np.where(present, raw.numbers, 0.0) * weights[:, None]
     means = weighted.sum(axis=0) / (present * weights[:, None]).sum(axis=0)
@@ -215,15 +249,16 @@ def coded(
     """
     centre = weights @ numbers
     centred = numbers - centre
-    spread = np.sqrt(np.einsum("i,ij,ij->j", weights, centred, centred))
-    if flat := [n for n, s, c in zip(raw.number_names, spread, centre, strict=True) if s <= 1e-13 * abs(c)]:
-        raise ValueError(f"these columns have a single value: {', '.join(flat)}")
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = np.sqrt(variances(centred, weights))
+    if large := [n for n, s in zip(raw.number_names, spread, strict=True) if not np.isfinite(s)]:
+        raise ValueError(f"these columns hold values too large to be squared: {listed(large)}; change their unit")
+    flat = [n for n, s, c in zip(raw.number_names, spread, centre, strict=True) if s <= 1e-13 * abs(c)]
+    refuse_single(flat + [name for name, known in raw.levels.items() if len(known) < 2])
     scale = np.where(scaled, spread, 1.0)
     shares = levels.shares(weights) if levels is not None else np.empty(0)
     names = tuple(str(name) for name in table.columns)
     coding = Coding(names, raw.number_names, centre, scale, raw.levels, shares, missing)
-    centred /= scale
+    if scaled.any():
+        centred /= scale
     return coding, Table(centred, levels, shares)
-
-
-NDArrayBool = np.ndarray[Any, np.dtype[np.bool_]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evalkit.stats.factor.checks import check_names, check_values, is_quantitative, with_text_names
+from evalkit.stats.factor.checks import check_names, check_values, quantitative_in, refuse_single, with_text_names
 from evalkit.stats.factor.coding import category_index, read
 from evalkit.stats.factor.core import Array, Table
 from evalkit.stats.factor.famd import famd_metric
@@ -40,7 +40,8 @@ def impute(table: pd.DataFrame, how: Imputation | None = None, *, scale: bool = 
     check_names(table, (), ())
     check_values(table, "iterative")
     raw, weights = read(table, "iterative"), np.full(len(table), 1 / len(table))
-    numeric = np.array([is_quantitative(table[name]) for name in table.columns])
+    numeric = quantitative_in(table)
+    refuse_single(raw.single)
     ones = np.ones(table.shape[1])
 
     def metric(rows: Table, shares: Array) -> Array:

@@ -10,6 +10,7 @@ exploratoire multidimensionnelle* (Dunod, 1995), chapter 1; J. Pagès, *Multiple
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
+NDArrayBool = NDArray[np.bool_]
 
 ZERO = 1e-12
 """An axis whose eigenvalue is below this part of the first is rounding, not an axis."""
@@ -32,21 +34,26 @@ def scipy_part(name: str) -> Any:
 
 @dataclass(frozen=True)
 class Indicator:
-    """Categories of qualitative columns as zeros and ones, kept sparse.
+    """Categories of qualitative columns as zeros and ones, kept as codes.
 
     Parameters
     ----------
-    matrix : scipy.sparse.csr_array
-        Shape (n, J): 1 where the row has the level; shares that sum to 1 in each column where it was imputed.
-    codes : ndarray of int or None
-        Shape (n, K): number of the level among all J; None where something is imputed.
     sizes : tuple of int
         Number of levels of each of the K columns; they sum to J.
+    codes : ndarray of int or None
+        Shape (n, K): number of the level among all J; None where something is imputed.
+    filled : scipy.sparse.csr_array, optional
+        Where something is imputed, the indicator itself, shape (n, J): shares that sum to 1 in each column.
     """
 
-    matrix: Any
-    codes: Codes | None
     sizes: tuple[int, ...]
+    codes: Codes | None
+    filled: Any = None
+
+    @cached_property
+    def matrix(self) -> Any:
+        """The indicator as a scipy.sparse.csr_array, shape (n, J): 1 where the row has the level."""
+        return self.filled if self.codes is None else sparse_rows(self.codes, int(sum(self.sizes)))
 
     @property
     def starts(self) -> Codes:
@@ -60,7 +67,15 @@ class Indicator:
 
     def shares(self, weights: Array) -> Array:
         """Return the share of each level: shape (J,)."""
-        return np.asarray(self.matrix.T @ weights, dtype=np.float64)
+        if self.codes is None:
+            return np.asarray(self.matrix.T @ weights, dtype=np.float64)
+        one, total = equal_weight(weights), int(sum(self.sizes))
+        counts = [np.bincount(codes, None if one else weights, total) for codes in self.codes.T]
+        return np.asarray(np.sum(counts, axis=0) * (one or 1.0), dtype=np.float64)
+
+    def sums(self, values: Array) -> Array:
+        """Return Z' V, the sums of the rows' values by level, for V of shape (n, k): shape (J, k)."""
+        return np.asarray(self.matrix.T @ values, dtype=np.float64)
 
     def burt(self, weights: Array) -> Array:
         """Return Z' W Z, every column crossed with every other: shape (J, J)."""
@@ -69,28 +84,63 @@ class Indicator:
     def subset(self, columns: Codes) -> Indicator:
         """Return the levels of some of the K columns, in the order given."""
         starts, sizes = self.starts, tuple(self.sizes[k] for k in columns)
+        if self.codes is not None:
+            shift = np.concatenate([[0], np.cumsum(sizes)])[:-1] - starts[columns]
+            return Indicator(sizes, self.codes[:, columns] + shift)
         kept = np.concatenate([np.arange(starts[k], starts[k + 1]) for k in columns])
-        shift = np.concatenate([[0], np.cumsum(sizes)])[:-1] - starts[columns]
-        codes = None if self.codes is None else self.codes[:, columns] + shift
-        return Indicator(self.matrix[:, kept], codes, sizes)
+        return Indicator(sizes, None, self.matrix[:, kept])
+
+    def rows(self, order: Codes) -> Indicator:
+        """Return some of the rows, in the order given."""
+        if self.codes is not None:
+            return Indicator(self.sizes, self.codes[order])
+        return Indicator(self.sizes, None, self.matrix[order])
 
     def _burt_of_codes(self, codes: Codes, weights: Array) -> Array:
         starts, total = self.starts, int(sum(self.sizes))
         burt = np.zeros((total, total))
-        local = codes - starts[:-1]
-        equal = bool(np.all(weights == weights[0]))
+        columns = np.ascontiguousarray((codes - starts[:-1]).T)
+        one = equal_weight(weights)
         for a, rows in enumerate(self.sizes):
-            burt[np.arange(starts[a], starts[a + 1]), np.arange(starts[a], starts[a + 1])] = np.bincount(
-                local[:, a], weights, rows
-            )
-            scaled = local[:, a] * 1
+            upper, own = slice(starts[a], starts[a + 1]), np.bincount(columns[a], None if one else weights, rows)
+            burt[upper, upper] = np.diag(own)
             for b in range(a + 1, len(self.sizes)):
-                columns = self.sizes[b]
-                cells = np.bincount(scaled * columns + local[:, b], None if equal else weights, rows * columns)
-                block = cells.reshape(rows, columns) * (weights[0] if equal else 1.0)
-                burt[starts[a] : starts[a + 1], starts[b] : starts[b + 1]] = block
-                burt[starts[b] : starts[b + 1], starts[a] : starts[a + 1]] = block.T
-        return burt
+                cells = columns[a] * self.sizes[b] + columns[b]
+                block = np.bincount(cells, None if one else weights, rows * self.sizes[b]).reshape(rows, -1)
+                burt[upper, starts[b] : starts[b + 1]] = block
+                burt[starts[b] : starts[b + 1], upper] = block.T
+        return burt * (one or 1.0)
+
+
+def equal_weight(weights: Array) -> float | None:
+    """Return the weight of a row where all rows weigh the same."""
+    return float(weights[0]) if (weights == weights[0]).all() else None
+
+
+def sparse_rows(codes: Codes, total: int) -> Any:
+    """Return codes as a sparse matrix of zeros and ones: shape (n, total)."""
+    n, k = codes.shape
+    kind = np.int32 if max(n * k, total) < 2**31 else np.int64
+    places = np.arange(0, n * k + 1, k, dtype=kind)
+    entries = (np.ones(n * k), np.ascontiguousarray(codes, dtype=kind).ravel(), places)
+    return scipy_part("sparse").csr_array(entries, shape=(n, total))
+
+
+def squares(numbers: Array, weights: Array) -> Array:
+    """Return X' W X: shape (p, p). Of one matrix by itself: BLAS then does half of the work."""
+    one = equal_weight(weights)
+    if one is not None:
+        return np.asarray(one * (numbers.T @ numbers), dtype=np.float64)
+    rooted = numbers * np.sqrt(weights)[:, None]
+    return np.asarray(rooted.T @ rooted, dtype=np.float64)
+
+
+def variances(centred: Array, weights: Array) -> Array:
+    """Return the variance of each centred column: shape (p,)."""
+    one = equal_weight(weights)
+    if one is not None:
+        return np.asarray(one * np.einsum("ij,ij->j", centred, centred), dtype=np.float64)
+    return np.asarray(np.einsum("i,ij,ij->j", weights, centred, centred), dtype=np.float64)
 
 
 def _burt_of_rows(matrix: Any, weights: Array) -> Array:
@@ -135,21 +185,21 @@ class Table:
         """Return X' W X: shape (q, q). The weights are those with which the table was centred."""
         p = self.numbers.shape[1]
         cross = np.empty((self.width, self.width))
-        weighted = self.numbers * weights[:, None]
-        cross[:p, :p] = weighted.T @ self.numbers
+        cross[:p, :p] = squares(self.numbers, weights)
         if self.levels is not None:
             cross[p:, p:] = self.levels.burt(weights) - np.outer(self.shares, self.shares)
-            cross[p:, :p] = self.levels.matrix.T @ weighted if p else np.empty((self.shares.size, 0))
+            cross[p:, :p] = self.levels.sums(self.numbers * weights[:, None]) if p else 0.0
             cross[:p, p:] = cross[p:, :p].T
         return cross
 
     def times(self, columns: Array) -> Array:
         """Return X B for B of shape (q, k): shape (n, k)."""
         p = self.numbers.shape[1]
-        product = self.numbers @ columns[:p]
-        if self.levels is not None:
-            product = product + self.levels.matrix @ columns[p:] - self.shares @ columns[p:]
-        return np.asarray(product, dtype=np.float64)
+        if self.levels is None:
+            return np.asarray(self.numbers @ columns, dtype=np.float64)
+        product = self.levels.matrix @ columns[p:]
+        product -= self.shares @ columns[p:]
+        return np.asarray(product + self.numbers @ columns[:p] if p else product, dtype=np.float64)
 
     def dense(self) -> Array:
         """Return X in full; for tables with more columns than rows only."""
@@ -188,12 +238,15 @@ class Decomposition:
         Shape (n, k): coordinates of the rows.
     loadings : ndarray
         Shape (q, k): ``scores = table.times(loadings)``, also for other rows.
+    cross : ndarray or None
+        Shape (q, q): X' W X; None where there are more columns than rows.
     """
 
     values: Array
     vectors: Array
     scores: Array
     loadings: Array
+    cross: Array | None = None
 
     @property
     def kept(self) -> Array:
@@ -222,18 +275,28 @@ def decompose(table: Table, weights: Array, metric: Array, axes: int, rank: int)
     Sign: the sum of each eigenvector is positive (as in FactoMineR); where it is 0, the first of its largest entries.
     """
     root = np.sqrt(metric)
-    values, vectors = (
-        _by_rows(table, weights, root) if table.width > weights.size else _by_columns(table, weights, root)
-    )
+    cross = None if table.width > weights.size else table.cross(weights)
+    values, vectors = _by_rows(table, weights, root) if cross is None else _by_columns(cross, root)
     values = np.where(values > ZERO * max(values[0], 0.0), values, 0.0)[: max(rank, 1)]
     kept = min(axes, int((values > 0).sum()))
     vectors = vectors[:, :kept] * _signs(vectors[:, :kept])
     loadings = root[:, None] * vectors
-    return Decomposition(values, vectors, table.times(loadings), loadings)
+    return Decomposition(values, vectors, table.times(loadings), loadings, cross)
 
 
-def _by_columns(table: Table, weights: Array, root: Array) -> tuple[Array, Array]:
-    values, vectors = np.linalg.eigh(table.cross(weights) * np.outer(root, root))
+def eigenvalues(table: Table, weights: Array, metric: Array, rank: int) -> Array:
+    """Return the eigenvalues alone, as in `decompose`: shape (rank,)."""
+    root = np.sqrt(metric)
+    if table.width > weights.size:
+        full = table.dense() * np.sqrt(weights)[:, None] * root
+        values = np.linalg.eigvalsh(full @ full.T)[::-1]
+    else:
+        values = np.linalg.eigvalsh(table.cross(weights) * np.outer(root, root))[::-1]
+    return np.where(values > ZERO * max(values[0], 0.0), values, 0.0)[: max(rank, 1)]
+
+
+def _by_columns(cross: Array, root: Array) -> tuple[Array, Array]:
+    values, vectors = np.linalg.eigh(cross * np.outer(root, root))
     return values[::-1], vectors[:, ::-1]
 
 

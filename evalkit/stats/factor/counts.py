@@ -40,7 +40,7 @@ def describe_counts(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFram
     """
     check_names(table, (), ())
     check_kind(table, quantitative=True)
-    check_values(table, "refuse", may_repeat=True)
+    check_values(table, "refuse")
     counts = numbers_of(table)
     if (counts < 0).any():
         raise ValueError("counts cannot be negative")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evalkit.stats.factor.coding import codes_of, levels_of
+from evalkit.stats.factor.coding import coded_column
 from evalkit.stats.factor.core import Array, scipy_part
 from evalkit.stats.factor.results import Factors
 
@@ -53,8 +53,7 @@ def ellipses(
         raise ValueError(f"axis {missing[0]} was not kept; the analysis kept {result.axes}")
     groups = by.reindex(result.individuals.coord.index)
     coord = result.individuals.coord.loc[groups.notna(), list(axes)].to_numpy()
-    known = levels_of(groups.dropna(), False)
-    codes = codes_of(groups.dropna(), known, "group")
+    known, codes = coded_column(groups.dropna())
     found = {}
     for code, name in enumerate(known):
         own = coord[codes == code]

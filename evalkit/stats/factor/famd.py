@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from evalkit.stats.factor.checks import Missing, column_weights_of, cut, is_quantitative
+from evalkit.stats.factor.checks import Missing, column_weights_of, cut, quantitative_in
 from evalkit.stats.factor.core import Array, Table
 from evalkit.stats.factor.fitting import Fit, fit
 from evalkit.stats.factor.impute import Imputation
@@ -51,7 +51,7 @@ def famd(
     """
     parts = cut(table, supplementary_columns, supplementary_individuals, row_weights, missing)
     weights = column_weights_of(parts.active, column_weights)
-    quantitative = np.array([is_quantitative(parts.active[name]) for name in parts.active.columns])
+    quantitative = quantitative_in(parts.active)
 
     def metric(rows: Table, shares: Array) -> Array:
         return famd_metric(rows, weights[quantitative], weights[~quantitative])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from evalkit.stats.factor.checks import Missing, Parts, check_axes, refuse_holes
-from evalkit.stats.factor.coding import Coding, NDArrayBool, Raw, coded, filled_by_mean, read
-from evalkit.stats.factor.core import Array, Decomposition, Indicator, Table, decompose
+from evalkit.stats.factor.checks import Missing, Parts, as_counts, check_axes, refuse_holes, refuse_single
+from evalkit.stats.factor.coding import Coding, Raw, coded, filled_by_mean, read
+from evalkit.stats.factor.core import Array, Decomposition, Indicator, NDArrayBool, Table, decompose
 from evalkit.stats.factor.impute import Imputation, completed
 
 Metric = Callable[[Table, Array], Array]
@@ -37,15 +38,35 @@ class Fit:
     metric: Array
     found: Decomposition
 
-    @property
+    @cached_property
     def weights(self) -> Array:
         """Weights of the rows, sum 1."""
         return self.parts.shares
+
+    def means(self, levels: Indicator) -> tuple[Array, Array]:
+        """Return the mean of the rows that have each level, shape (J, k), and the levels' shares, shape (J,)."""
+        if levels is self.table.levels:
+            return self._own_means
+        return self._means(levels)
+
+    @cached_property
+    def _own_means(self) -> tuple[Array, Array]:
+        assert self.table.levels is not None
+        return self._means(self.table.levels)
+
+    def _means(self, levels: Indicator) -> tuple[Array, Array]:
+        shares = levels.shares(self.weights)
+        return levels.sums(self.found.scores * self.weights[:, None]) / shares[:, None], shares
 
     @property
     def total(self) -> float:
         """Sum of the weights as they were given: the number of individuals where each weighs 1."""
         return float(self.parts.weights.sum())
+
+    @property
+    def individuals(self) -> float:
+        """How many individuals tests count: the sum of the weights, or the rows where weights are shares."""
+        return float(as_counts(self.parts.weights).sum())
 
 
 def fit(
@@ -65,7 +86,7 @@ def fit(
     axes : int
     """
     check_axes(axes)
-    weights = parts.shares
+    axes, weights = int(axes), parts.shares
     raw = read(parts.active, missing)
     numbers, levels = _completed(parts, raw, missing, imputed, scaled, metric_of)
     coding, table = coded(parts.active, numbers, levels, raw, weights, scaled, missing)
@@ -88,6 +109,7 @@ def _completed(
 ) -> tuple[Array, Indicator | None]:
     if raw.complete:
         return raw.numbers, raw.indicator(np.zeros(sum(map(len, raw.levels.values()))))
+    refuse_single(raw.single)
     if missing == "iterative":
         return completed(raw, parts.shares, imputed or Imputation(), scaled, metric_of)
     if missing == "category":

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from evalkit.stats.factor.coding import category_index
-from evalkit.stats.factor.core import ZERO, Array, Indicator, Table, scipy_part
+from evalkit.stats.factor.core import ZERO, Array, Indicator, NDArrayBool, Table, scipy_part
 from evalkit.stats.factor.fitting import Fit
-from evalkit.stats.factor.groups import Group, alone, group_metric, spans
+from evalkit.stats.factor.groups import Group, alone, base_metric, group_metric, spans
 from evalkit.stats.factor.project import barycentres, supplementary_raw
 from evalkit.stats.factor.results import by_axis, eigenvalue_table
 
@@ -69,6 +69,8 @@ class Groups:
         per cent (0 where supplementary). As many own axes are shown as the MFA keeps.
     between_axes : DataFrame
         Correlations of the groups' own axes with each other.
+    partial_supplementary : DataFrame or None
+        Supplementary individuals as each active group sees them: index name, group; columns axes.
     """
 
     coord: pd.DataFrame
@@ -85,6 +87,7 @@ class Groups:
     partial_axes: pd.DataFrame
     partial_axes_contrib: pd.DataFrame
     between_axes: pd.DataFrame
+    partial_supplementary: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class _All:
 
     groups: list[Group]
     rows: Table
+    base: Array
     metric: Array
     names: pd.MultiIndex | None
 
@@ -101,11 +105,11 @@ class _All:
         return [group for group in self.groups if not group.supplementary]
 
 
-def describe_groups(analysis: Fit, groups: list[Group]) -> Groups:
-    """Return what the analysis says of the groups."""
-    together = _together(analysis, groups)
+def describe_groups(analysis: Fit, groups: list[Group], columns: Array, passive: NDArrayBool) -> Groups:
+    """Return what the analysis says of the groups; `columns` and `passive` as in `groups.base_metric`."""
+    together = _together(analysis, groups, columns, passive)
     lg = _lg(analysis, together)
-    coord, partial = _coord(analysis, together), _partial(analysis, together)
+    coord, partial = _coord(analysis, together), _partial(analysis, together, analysis.table)
     active = [group.name for group in together.active]
     axes = _own_axes(analysis, together)
     root = np.sqrt(np.diag(lg))
@@ -127,10 +131,19 @@ def describe_groups(analysis: Fit, groups: list[Group]) -> Groups:
         _seen(*points, partial, active, analysis.weights, within),
         _seen_categories(analysis, together, partial, within),
         *axes[1:],
+        _partial_supplementary(analysis, together, active),
     )
 
 
-def _together(analysis: Fit, groups: list[Group]) -> _All:
+def _partial_supplementary(analysis: Fit, together: _All, names: Sequence[str]) -> pd.DataFrame | None:
+    rows = analysis.parts.rows
+    if rows is None:
+        return None
+    seen = np.stack(_partial(analysis, together, analysis.coding.rows(rows)), axis=1)
+    return by_axis(seen.reshape(-1, seen.shape[2]), _pairs(rows.index, names))
+
+
+def _together(analysis: Fit, groups: list[Group], columns: Array, passive: NDArrayBool) -> _All:
     raw, numbers, levels = supplementary_raw(analysis.parts.columns, analysis.weights)
     scaled = np.array([group.scaled for group in groups if group.supplementary for _ in group.numbers], dtype=bool)
     centred = numbers - analysis.weights @ numbers
@@ -140,18 +153,19 @@ def _together(analysis: Fit, groups: list[Group]) -> _All:
     rows = Table(np.hstack([analysis.table.numbers, centred]), joined, shares)
     known = {**analysis.coding.levels, **raw.levels}
     names = category_index(known) if known else None
-    return _All(groups, rows, group_metric(rows, analysis.weights, groups), names)
+    silent = np.zeros(shares.size, dtype=bool)
+    silent[: analysis.table.shares.size] = passive
+    base = base_metric(rows, groups, columns, silent)
+    return _All(groups, rows, base, group_metric(rows, analysis.weights, groups, base), names)
 
 
 def _joined(one: Indicator | None, other: Indicator | None) -> Indicator | None:
     if one is None or other is None:
         return one if other is None else other
-    sparse = scipy_part("sparse")
-
-    codes = None
     if one.codes is not None and other.codes is not None:
-        codes = np.hstack([one.codes, other.codes + sum(one.sizes)])
-    return Indicator(sparse.hstack([one.matrix, other.matrix], format="csr"), codes, one.sizes + other.sizes)
+        return Indicator(one.sizes + other.sizes, np.hstack([one.codes, other.codes + sum(one.sizes)]))
+    filled = scipy_part("sparse").hstack([one.matrix, other.matrix], format="csr")
+    return Indicator(one.sizes + other.sizes, None, filled)
 
 
 def _lg(analysis: Fit, together: _All) -> pd.DataFrame:
@@ -171,26 +185,28 @@ def _coord(analysis: Fit, together: _All) -> pd.DataFrame:
     along = together.rows.numbers.T @ weighted
     if together.rows.levels is not None:
         # The scores are centred: the shares taken from the categories add nothing.
-        along = np.vstack([along, together.rows.levels.matrix.T @ weighted])
+        along = np.vstack([along, together.rows.levels.sums(weighted)])
     inertia = along**2 * together.metric[:, None]
     sums = [inertia[span.coded].sum(axis=0) for span in spans(together.rows, together.groups)]
     return by_axis(np.array(sums), [group.name for group in together.groups])
 
 
-def _partial(analysis: Fit, together: _All) -> list[Array]:
-    """Return the coordinates of the individuals as each active group sees them: shape (n, k) each."""
+def _partial(analysis: Fit, together: _All, rows: Table) -> list[Array]:
+    """Return the coordinates of coded individuals as each active group sees them: shape (n, k) each."""
     active = together.active
     found = []
-    for span in spans(analysis.table, active):
-        part = analysis.table.subset(span.numbers, span.factors)
+    for span in spans(rows, active):
+        part = rows.subset(span.numbers, span.factors)
         found.append(len(active) * part.times(analysis.found.loadings[span.coded]))
     return found
 
 
 def _correlation(analysis: Fit, partial: list[Array], names: Sequence[str]) -> pd.DataFrame:
+    """Return the correlation of each axis with what each group sees of it; 0 where the group sees nothing."""
     scores, weights = analysis.found.scores, analysis.weights
-    each = [weights @ (scores * seen) / np.sqrt(analysis.found.kept * (weights @ seen**2)) for seen in partial]
-    return by_axis(np.array(each), names)
+    along = np.array([weights @ (scores * seen) for seen in partial])
+    spread = np.sqrt(analysis.found.kept * np.array([weights @ seen**2 for seen in partial]))
+    return by_axis(np.divide(along, spread, out=np.zeros_like(along), where=spread > 0), names)
 
 
 def _seen(
@@ -200,12 +216,16 @@ def _seen(
     seen = np.stack(partial, axis=1)
     apart = weights[:, None, None] * (seen - coord[:, None, :]) ** 2
     apart = 100 * np.divide(apart, within, out=np.zeros_like(apart), where=within > 0)
-    pairs = [(*(point if isinstance(point, tuple) else (point,)), name) for point in index for name in names]
-    both = pd.MultiIndex.from_tuples(pairs, names=[*(index.names if index.nlevels > 1 else ["name"]), "group"])
-    shape = (len(pairs), coord.shape[1])
+    both, shape = _pairs(index, names), (len(index) * len(names), coord.shape[1])
     return Partial(
         by_axis(seen.reshape(shape), both), by_axis(apart.sum(axis=1), index), by_axis(apart.reshape(shape), both)
     )
+
+
+def _pairs(index: pd.Index, names: Sequence[str]) -> pd.MultiIndex:
+    """Return each point with each group."""
+    pairs = [(*(point if isinstance(point, tuple) else (point,)), name) for point in index for name in names]
+    return pd.MultiIndex.from_tuples(pairs, names=[*(index.names if index.nlevels > 1 else ["name"]), "group"])
 
 
 def _seen_categories(analysis: Fit, together: _All, partial: list[Array], within: Array) -> Partial | None:
@@ -223,7 +243,7 @@ def _own_axes(analysis: Fit, together: _All) -> tuple[pd.DataFrame, pd.DataFrame
     axes, weights = analysis.found.scores.shape[1], analysis.weights
     owned, tables, relative = [], {}, []
     for group, span in zip(together.groups, spans(together.rows, together.groups), strict=True):
-        own, _ = alone(together.rows, weights, span, axes)
+        own = alone(together.rows, weights, span, together.base, axes)
         tables[group.name] = eigenvalue_table(own.values)
         owned.append(own.scores / np.sqrt(own.kept))
         relative += [0.0 if group.supplementary else value / own.values[0] for value in own.kept]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from evalkit.stats.factor.checks import check_names, is_quantitative, listed
-from evalkit.stats.factor.core import Array, Codes, Decomposition, Table, decompose
+from evalkit.stats.factor.core import Array, Codes, Decomposition, NDArrayBool, Table, decompose
 from evalkit.stats.factor.fitting import rank_of
 
 
@@ -25,6 +25,8 @@ class Group:
     scaled : bool
         Whether its numbers are standardised.
     supplementary : bool
+    counts : bool
+        Whether its numbers are counts.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Group:
     factors: tuple[str, ...]
     scaled: bool
     supplementary: bool
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,19 @@ def read_groups(
     groups: Mapping[str, Sequence[str]],
     supplementary: Collection[str],
     unscaled: Collection[str],
+    frequencies: Collection[str] = (),
 ) -> list[Group]:
     """Return the groups, active ones first; refuse columns that are in no group or in two."""
-    _check_groups(table, groups, [*supplementary, *unscaled])
+    _check_groups(table, groups, [*supplementary, *unscaled, *frequencies])
     found = []
     for name, columns in groups.items():
-        numbers = tuple(column for column in columns if is_quantitative(table[column]))
+        numbers = tuple(column for column in columns if is_quantitative(table[column].dtype))
         factors = tuple(column for column in columns if column not in numbers)
-        found.append(Group(name, numbers, factors, name not in unscaled, name in supplementary))
+        counts = name in frequencies
+        if counts and factors:
+            raise ValueError(f"the group {name} cannot be counts: {listed(factors)} are categories")
+        scaled = not counts and name not in unscaled
+        found.append(Group(name, numbers, factors, scaled, name in supplementary, counts))
     if all(group.supplementary for group in found):
         raise ValueError("at least one group must be active")
     return sorted(found, key=lambda group: group.supplementary)
@@ -87,18 +95,41 @@ def spans(rows: Table, groups: Sequence[Group]) -> list[Span]:
     return found
 
 
-def alone(rows: Table, weights: Array, span: Span, axes: int = 1) -> tuple[Decomposition, Array]:
-    """Analyse a group alone: PCA, MCA, or FAMD where it is mixed. Return its axes and the weights of its columns."""
-    part = rows.subset(span.numbers, span.factors)
-    per_level = 1.0 if span.numbers.size else float(max(span.factors.size, 1))
-    metric = np.concatenate([np.ones(span.numbers.size), 1 / (per_level * part.shares)])
-    return decompose(part, weights, metric, axes, rank_of(part, weights, metric)), metric
+def base_metric(rows: Table, groups: Sequence[Group], weights: Array, passive: NDArrayBool | None = None) -> Array:
+    """Return the weights of coded columns before groups are made equal: those of PCA, MCA, or FAMD where mixed.
 
-
-def group_metric(rows: Table, weights: Array, groups: Sequence[Group]) -> Array:
-    """Return the weights of coded columns that give each group a first eigenvalue of 1: shape (q,)."""
-    metric = np.ones(rows.width)
+    Parameters
+    ----------
+    rows : Table
+    groups : sequence of Group
+    weights : ndarray
+        Shape (p + K,): weights of the numbers, then of the qualitative columns, in the order of `rows`.
+    passive : ndarray of bool, optional
+        Shape (J,): levels that make no axis.
+    """
+    metric, p = np.ones(rows.width), rows.numbers.shape[1]
+    metric[:p] = weights[:p]
     for span in spans(rows, groups):
-        own, base = alone(rows, weights, span)
-        metric[span.coded] = base / own.values[0]
+        if rows.levels is None or not span.factors.size:
+            continue
+        own = weights[p + span.factors]
+        own = own if span.numbers.size else own / own.sum()
+        levels = span.coded[span.numbers.size :]
+        metric[levels] = np.repeat(own, np.array(rows.levels.sizes)[span.factors]) / rows.shares[levels - p]
+    if passive is not None:
+        metric[p:][passive] = 0.0
+    return metric
+
+
+def alone(rows: Table, weights: Array, span: Span, base: Array, axes: int = 1) -> Decomposition:
+    """Analyse a group alone: its axes."""
+    part, metric = rows.subset(span.numbers, span.factors), base[span.coded]
+    return decompose(part, weights, metric, axes, rank_of(part, weights, metric))
+
+
+def group_metric(rows: Table, weights: Array, groups: Sequence[Group], base: Array) -> Array:
+    """Return the weights of coded columns that give each group a first eigenvalue of 1: shape (q,)."""
+    metric = base.copy()
+    for span in spans(rows, groups):
+        metric[span.coded] /= alone(rows, weights, span, base).values[0]
     return metric

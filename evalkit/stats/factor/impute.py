@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evalkit.stats.factor.coding import NDArrayBool, Raw, filled_by_mean
-from evalkit.stats.factor.core import Array, Decomposition, Indicator, Table, decompose, scipy_part
+from evalkit.stats.factor.coding import Raw, filled_by_mean
+from evalkit.stats.factor.core import Array, Decomposition, Indicator, NDArrayBool, Table, decompose, scipy_part
 
 if TYPE_CHECKING:
     from evalkit.stats.factor.fitting import Metric
 
-MOST_STEPS = 20_000
+UNSETTLED = "the imputation does not settle; ask for fewer imputation axes, or more steps"
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,25 @@ class Imputation:
     regularised : bool
         Whether the axes are shrunk; if not (plain EM), few rows or many holes are fitted too closely.
     tolerance : float
-        The imputation stands when no imputed value moves by more than this part of its column's scale.
+        With numbers, or counts: the imputation stands when no imputed value moves by more than this part of its
+        column's scale.
+    threshold : float
+        With categories alone, missMDA's rule: it stands when the rebuilt table no longer moves by more than this, in
+        squares summed over the levels and averaged over the individuals.
+    steps : int
+        Most steps; a table that has not settled by then is refused.
+
+    Notes
+    -----
+    Shares of categories settle slowly: with the default, which is that of ``imputeMCA(threshold=1e-9)``, some may
+    still be a few 1e-4 from where they would come to rest; with a threshold of 1e-20 they do.
     """
 
     axes: int = 2
     regularised: bool = True
     tolerance: float = 1e-10
+    threshold: float = 1e-9
+    steps: int = 20_000
 
 
 def completed(
@@ -69,13 +82,16 @@ def completed(
     holes = np.hstack([np.isnan(raw.numbers), _holes(raw)])
     values = np.hstack([numbers, levels.matrix.toarray()]) if levels is not None else numbers.copy()
     p, sizes = numbers.shape[1], levels.sizes if levels is not None else ()
-    for _ in range(MOST_STEPS):
+    before = values
+    for _ in range(how.steps):
         rebuilt, scale = _rebuilt(values, p, sizes, weights, how, scaled, metric_of)
-        moved = np.abs((rebuilt - values) / scale)[holes].max()
+        if not p and weights @ ((rebuilt - before) ** 2).sum(axis=1) < how.threshold:
+            return values[:, :0], _indicator(values, sizes)
+        before, moved = rebuilt, np.abs((rebuilt - values) / scale)[holes].max()
         values[holes] = rebuilt[holes]
-        if moved < how.tolerance:
+        if p and moved < how.tolerance:
             return values[:, :p], _indicator(values[:, p:], sizes)
-    raise ValueError("the imputation does not settle; ask for fewer imputation axes")
+    raise ValueError(UNSETTLED)
 
 
 def _holes(raw: Raw) -> NDArrayBool:
@@ -86,7 +102,7 @@ def _holes(raw: Raw) -> NDArrayBool:
 def _indicator(values: Array, sizes: tuple[int, ...]) -> Indicator | None:
     sparse = scipy_part("sparse")
 
-    return Indicator(sparse.csr_array(values), None, sizes) if sizes else None
+    return Indicator(sizes, None, sparse.csr_array(values)) if sizes else None
 
 
 def _rebuilt(
@@ -137,13 +153,13 @@ def completed_counts(counts: Array, how: Imputation) -> Array:
     """Return a table of counts with every hole filled: as independence tells it (no axis), or regularised CA."""
     holes = np.isnan(counts)
     values = np.where(holes, np.nanmean(counts), counts)
-    for _ in range(MOST_STEPS):
+    for _ in range(how.steps):
         rebuilt = _rebuilt_counts(values, how)
         moved = np.abs(rebuilt - values)[holes].max() / values.mean()
         values[holes] = rebuilt[holes]
         if moved < how.tolerance:
             return values
-    raise ValueError("the imputation does not settle; ask for fewer imputation axes")
+    raise ValueError(UNSETTLED)
 
 
 def _rebuilt_counts(values: Array, how: Imputation) -> Array:

@@ -15,18 +15,11 @@ from evalkit.stats.factor.association import (
     normal_p,
     signed_normal,
 )
-from evalkit.stats.factor.coding import codes_of, levels_of
 from evalkit.stats.factor.core import Array, Codes
 
 LEVEL_MEANS = ["estimate", "mean", "difference", "weight", "n", "p_value"]
 CLASS_MEANS = ["v_test", "mean", "overall_mean", "deviation", "overall_deviation", "difference", "n", "p_value"]
 CLASS_SHARES = ["v_test", "class_in_level", "level_in_class", "overall", "phi", "n", "p_value"]
-
-
-def coded_levels(column: pd.Series) -> tuple[tuple[str, ...], Codes]:
-    """Return the levels of a column without holes, and the number of each row's level."""
-    known = levels_of(column, False)
-    return known, codes_of(column, known, str(column.name))
 
 
 def numbers_in(column: pd.Series) -> Array:
@@ -53,13 +46,18 @@ def _means(codes: Codes, levels: int, values: Array, weights: Array) -> tuple[Ar
     return counts, np.bincount(codes, weights * values, levels) / np.where(counts > 0, counts, 1.0)
 
 
-def explained(codes: Codes, levels: int, values: Array, weights: Array) -> tuple[float, float, float]:
-    """Return eta², n and p-value of a number by the levels of a qualitative variable."""
+def explained(
+    codes: Codes, levels: int, values: Array, weights: Array, rows: int | None = None
+) -> tuple[float, float, float]:
+    """Return eta², n and p-value of a number by the levels of a qualitative variable.
+
+    The p-value is for as many observations as the weights sum to, or for that many `rows`.
+    """
     counts, means = _means(codes, levels, values, weights)
     mean, deviation = _spread(values, weights)
     total, there = float(weights.sum()), int((counts > 0).sum())
     eta2 = min(float(counts @ (means - mean) ** 2) / total / deviation**2, 1.0) if deviation else 0.0
-    return eta2, total, float(explained_p(np.array(eta2), there, total))
+    return eta2, total, float(explained_p(np.array(eta2), there, total if rows is None else rows))
 
 
 def level_means(codes: Codes, levels: int, values: Array, weights: Array) -> list[tuple[float, ...]]:
@@ -104,7 +102,9 @@ def class_shares(counts: Array, middle: bool = True) -> Iterator[tuple[tuple[int
     total, level, drawn = counts.sum(), counts.sum(axis=1)[:, None], counts.sum(axis=0)[None, :]
     p = draw_p(counts, level, drawn, total, middle)
     expected = level * drawn / total
-    tests = np.where(p < 1, signed_normal(p, counts - expected), 0.0)
+    # A share that is just the overall one counts as below it, as in FactoMineR: the v-test tells the p-value.
+    above = np.divide(counts, drawn, out=np.zeros_like(counts), where=drawn > 0) > level / total
+    tests = np.where(p < 1, signed_normal(p, np.where(above, 1.0, -1.0)), 0.0)
     spread = np.sqrt(level * (total - level) * drawn * (total - drawn)) / total
     phi = np.divide(counts - expected, spread, out=np.zeros_like(counts), where=spread > 0)
     shares = 100 * counts / np.where(level > 0, level, 1), 100 * counts / np.where(drawn > 0, drawn, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,10 @@ from numpy.typing import ArrayLike
 
 from evalkit.stats.factor.checks import Missing, check_kind, column_weights_of, cut, listed
 from evalkit.stats.factor.coding import category_index, read
-from evalkit.stats.factor.core import Array, Indicator, Table
+from evalkit.stats.factor.core import Array, Indicator, NDArrayBool, Table
 from evalkit.stats.factor.fitting import Fit, fit
 from evalkit.stats.factor.impute import Imputation
 from evalkit.stats.factor.project import (
-    barycentres,
     category_distances,
     factors,
     supplementary_links,
@@ -24,7 +24,9 @@ from evalkit.stats.factor.project import (
     supplementary_variables,
     v_tests,
 )
-from evalkit.stats.factor.results import Cloud, Factors, cloud, eigenvalue_table
+from evalkit.stats.factor.results import Cloud, Factors, eigenvalue_table
+
+PASSIVE_IMPUTED = "passive levels and iterative imputation do not go together: impute first"
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,9 @@ def mca(
     parts = cut(table, supplementary_columns, supplementary_individuals, row_weights, missing)
     check_kind(parts.active, quantitative=False)
     given = column_weights_of(parts.active, column_weights)
-    silent = _passive(parts.active, passive, missing)
-    if missing == "iterative" and (silent.any() or rare_below):
-        raise ValueError("passive levels and iterative imputation do not go together: impute first")
+    silent = passive_levels(parts.active, passive, missing)
+    if missing == "iterative" and rare_below:
+        raise ValueError(PASSIVE_IMPUTED)
 
     def metric(rows: Table, shares: Array) -> Array:
         return mca_metric(rows, given, silent | (rows.shares < rare_below))
@@ -111,7 +113,7 @@ def mca(
     return Mca(**fields, burt=burt)
 
 
-def mca_metric(rows: Table, weights: Array, passive: Array | np.ndarray[Any, np.dtype[np.bool_]]) -> Array:
+def mca_metric(rows: Table, weights: Array, passive: Array | NDArrayBool) -> Array:
     """Return the weights of levels: the variable's part over the share, 0 for a passive level; shape (J,)."""
     if rows.levels is None:
         return np.empty(0)
@@ -135,12 +137,15 @@ def adjusted_rates(analysis: Fit) -> pd.DataFrame:
     return pd.DataFrame(found, index=pd.RangeIndex(1, adjusted.size + 1, name="axis"))
 
 
-def _passive(
+def passive_levels(
     active: pd.DataFrame, passive: Mapping[str, Collection[str]] | None, missing: Missing
-) -> np.ndarray[Any, np.dtype[np.bool_]]:
+) -> NDArrayBool:
+    """Return which levels are passive, shape (J,); none at all: shape ()."""
     asked = {(name, str(level)) for name, levels in (passive or {}).items() for level in levels}
     if not asked:
         return np.zeros((), dtype=bool)
+    if missing == "iterative":
+        raise ValueError(PASSIVE_IMPUTED)
     names = list(category_index(read(active, missing).levels))
     if strange := [f"{name}={level}" for name, level in sorted(asked - set(names))]:
         raise ValueError(f"these passive levels are not in the table: {listed(strange)}")
@@ -151,14 +156,14 @@ def category_points(
     levels: Indicator, names: pd.MultiIndex, analysis: Fit, burt: bool, contrib: Array | None = None
 ) -> Cloud:
     """Return categories with the variance of the axes, or, of the Burt table, at the mean of their individuals."""
-    weights, root = analysis.weights, np.sqrt(analysis.found.kept)
-    means, shares = barycentres(levels, weights, analysis.found.scores), levels.shares(weights)
-    counts = shares * analysis.total
-    tests = v_tests(means, analysis.found.kept, counts, analysis.total)
+    root, (means, shares) = np.sqrt(analysis.found.kept), analysis.means(levels)
+    counts = shares * analysis.individuals
+    tests = v_tests(means, analysis.found.kept, counts, analysis.individuals)
     if burt:
-        return cloud(names, means, category_distances(levels, analysis), counts, contrib, None, tests * root)
-    squared = np.asarray(levels.matrix.power(2).T @ weights) / shares**2 - 1
-    return cloud(names, means / root, squared, counts, contrib, None, tests)
+        distances = partial(category_distances, levels, analysis)
+        return Cloud(names, means, distances, counts, contrib, None, tests * root)
+    squared = 1 / shares if levels.codes is not None else levels.matrix.power(2).T @ analysis.weights / shares**2
+    return Cloud(names, means / root, squared - 1, counts, contrib, None, tests)
 
 
 def _active(analysis: Fit, burt: bool) -> Cloud | None:
@@ -166,15 +171,7 @@ def _active(analysis: Fit, burt: bool) -> Cloud | None:
         return None
     contrib = 100 * analysis.found.vectors**2
     points = category_points(analysis.table.levels, analysis.coding.categories, analysis, burt, contrib)
-    return _some(points, analysis.metric > 0)
-
-
-def _some(points: Cloud, which: np.ndarray[Any, np.dtype[np.bool_]], supplementary: bool = False) -> Cloud:
-    """Keep some of the categories."""
-    contrib = None if supplementary or points.contrib is None else points.contrib[which]
-    tests = None if points.v_test is None else points.v_test[which]
-    once = points.distance[which], points.weight[which]
-    return Cloud(points.coord[which], points.cos2[which], *once, contrib, None, tests)
+    return points if (analysis.metric > 0).all() else points.some(analysis.metric > 0)
 
 
 def _others(analysis: Fit, burt: bool) -> dict[str, object]:
@@ -182,18 +179,27 @@ def _others(analysis: Fit, burt: bool) -> dict[str, object]:
     clouds = []
     if analysis.table.levels is not None and (analysis.metric == 0).any():
         points = category_points(analysis.table.levels, analysis.coding.categories, analysis, burt)
-        clouds.append(_some(points, analysis.metric == 0, supplementary=True))
+        clouds.append(points.some(analysis.metric == 0, active=False))
     if levels is not None:
         clouds.append(category_points(levels, category_index(raw.levels), analysis, burt))
     return {
         "supplementary_variables": supplementary_variables(raw.number_names, numbers, analysis),
-        "supplementary_categories": _joined(clouds),
+        "supplementary_categories": joined(clouds),
         "supplementary_links": supplementary_links(raw, numbers, levels, analysis),
     }
 
 
-def _joined(clouds: Sequence[Cloud]) -> Cloud | None:
-    if not clouds:
-        return None
-    names = ("coord", "cos2", "distance", "weight", "v_test")
-    return Cloud(**{name: pd.concat([getattr(each, name) for each in clouds]) for name in names})
+def joined(clouds: Sequence[Cloud]) -> Cloud | None:
+    """Return the points of one or two supplementary clouds of categories as one; None where there is none."""
+    if len(clouds) < 2:
+        return clouds[0] if clouds else None
+    one, other = clouds
+    squared = np.concatenate([one.distance**2, other.distance**2])
+    tests = None if one.tests is None or other.tests is None else np.concatenate([one.tests, other.tests])
+    return Cloud(
+        one.index.append(other.index),
+        np.concatenate([one.coordinates, other.coordinates]),
+        squared,
+        np.concatenate([one.weights, other.weights]),
+        tests=tests,
+    )

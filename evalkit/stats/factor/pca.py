@@ -33,7 +33,8 @@ def pca(
     Parameters
     ----------
     table : DataFrame
-        One row per individual, with unique names of rows and columns. Active columns are numbers.
+        One row per individual, with unique names of rows and columns. Active columns are numbers (of any dtype of
+        numbers; objects are refused, true and false are categories).
     axes : int
         Axes to keep; fewer are kept where fewer exist.
     scale : bool
@@ -44,8 +45,9 @@ def pca(
     supplementary_individuals : sequence
         Names of rows that do not make the axes.
     row_weights : array-like or Series, optional
-        One per row of the table, 0 or more; read as numbers of individuals. A Series is taken by name. Rows of weight
-        0 are supplementary.
+        One per row of the table, 0 or more. A Series is taken by name. Rows of weight 0 are supplementary. Tests read
+        weights as numbers of individuals: a weight of 2 is the row written twice, so survey weights should sum to the
+        number of answers. Weights that sum to less than 3 are read as shares of the rows.
     column_weights : mapping of str to float, optional
         Weights of active columns, 1 where none is given.
     missing : {"refuse", "mean", "category", "iterative"}

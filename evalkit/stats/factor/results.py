@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
 
-from evalkit.stats.factor.core import Array
+from evalkit.stats.factor.core import Array, NDArrayBool, Table
 
 if TYPE_CHECKING:
     from evalkit.stats.factor.coding import Coding
@@ -23,33 +24,82 @@ CENTRE = 1e-24
 
 @dataclass(frozen=True)
 class Cloud:
-    """Points on the axes. All frames have the points as rows and the axes (1, 2, …) as columns.
+    """Points on the axes, as frames made when first asked for: rows are points, columns the axes (1, 2, …).
 
     Parameters
     ----------
-    coord : DataFrame
-        Coordinates, shape (points, axes). Categories have an index of two levels: variable, level.
-    cos2 : DataFrame
-        Part of the point's squared distance to the centre that the axis shows, 0 to 1; 0 for a point at the centre.
-    distance : Series
-        Distance to the centre in the whole space.
-    weight : Series
-        Weight of the points as it was given (1 each by default); for categories, the sum over their individuals.
-    contrib : DataFrame or None
-        Part of the axis that the point makes, in per cent: each column sums to 100. None for supplementary points.
-    correlation : DataFrame or None
-        Correlation with the axis: variables only.
-    v_test : DataFrame or None
-        Standardised deviation from the centre: categories only. Beyond 2 in size, chance alone seldom does it.
+    index : Index
+        Names of the points; categories have two levels: variable, level.
+    coordinates : ndarray
+        Shape (points, axes).
+    squared : ndarray or callable
+        Squared distance to the centre in the whole space, shape (points,), or what gives it.
+    weights : ndarray
+        Shape (points,).
+    contributions : ndarray or callable or None
+        In per cent, shape (points, axes), or what gives them. None for supplementary points.
+    correlations, tests : ndarray or None
+        Shape (points, axes).
     """
 
-    coord: pd.DataFrame
-    cos2: pd.DataFrame
-    distance: pd.Series[float]
-    weight: pd.Series[float]
-    contrib: pd.DataFrame | None = None
-    correlation: pd.DataFrame | None = None
-    v_test: pd.DataFrame | None = None
+    index: pd.Index
+    coordinates: Array
+    squared: Array | Callable[[], Array]
+    weights: Array
+    contributions: Array | Callable[[], Array] | None = None
+    correlations: Array | None = None
+    tests: Array | None = None
+
+    @cached_property
+    def coord(self) -> pd.DataFrame:
+        """Coordinates."""
+        return by_axis(self.coordinates, self.index)
+
+    @cached_property
+    def cos2(self) -> pd.DataFrame:
+        """Part of the point's squared distance to the centre that the axis shows, 0 to 1; 0 for one at the centre."""
+        squared = self._squared
+        far = squared[:, None] > CENTRE * squared.max(initial=0.0)
+        shown = self.coordinates**2
+        return by_axis(np.divide(shown, squared[:, None], out=np.zeros_like(shown), where=far), self.index)
+
+    @cached_property
+    def distance(self) -> pd.Series[float]:
+        """Distance to the centre in the whole space."""
+        return pd.Series(np.sqrt(self._squared), index=self.index, name="distance")
+
+    @cached_property
+    def weight(self) -> pd.Series[float]:
+        """Weight of the points as it was given (1 each by default); for categories, the sum over their individuals."""
+        return pd.Series(self.weights, index=self.index, name="weight")
+
+    @cached_property
+    def contrib(self) -> pd.DataFrame | None:
+        """Part of the axis that the point makes, in per cent: each column sums to 100. None for supplementary ones."""
+        made = self.contributions() if callable(self.contributions) else self.contributions
+        return None if made is None else by_axis(made, self.index)
+
+    @cached_property
+    def correlation(self) -> pd.DataFrame | None:
+        """Correlation with the axis: variables only."""
+        return None if self.correlations is None else by_axis(self.correlations, self.index)
+
+    @cached_property
+    def v_test(self) -> pd.DataFrame | None:
+        """Standardised deviation from the centre: categories only. Beyond 2 in size, chance alone seldom does it."""
+        return None if self.tests is None else by_axis(self.tests, self.index)
+
+    @cached_property
+    def _squared(self) -> Array:
+        return self.squared() if callable(self.squared) else self.squared
+
+    def some(self, which: NDArrayBool, active: bool = True) -> Cloud:
+        """Return some of the points; without contributions where they are not active."""
+        contrib = None if self.contrib is None or not active else self.contrib.to_numpy()[which]
+        parts = (None if part is None else part[which] for part in (self.correlations, self.tests))
+        return Cloud(
+            self.index[which], self.coordinates[which], self._squared[which], self.weights[which], contrib, *parts
+        )
 
     @property
     def inertia(self) -> pd.Series[float]:
@@ -70,17 +120,35 @@ class Links:
 
     Parameters
     ----------
-    coord : DataFrame
-        Squared correlation (quantitative) or eta² (qualitative), 0 to 1.
-    cos2 : DataFrame
-        ``coord² / (levels - 1)``, a quantitative variable counting for two levels.
-    contrib : DataFrame or None
-        Part of the axis that the variable makes, all its columns together, in per cent. None where supplementary.
+    names : sequence of str
+        The variables.
+    squares : ndarray
+        Shape (variables, axes).
+    freedom : ndarray
+        Shape (variables,): levels less 1; 1 for a quantitative variable.
+    contributions : ndarray or None
+        In per cent, shape (variables, axes). None where supplementary.
     """
 
-    coord: pd.DataFrame
-    cos2: pd.DataFrame
-    contrib: pd.DataFrame | None = None
+    names: Sequence[str]
+    squares: Array
+    freedom: Array
+    contributions: Array | None = None
+
+    @cached_property
+    def coord(self) -> pd.DataFrame:
+        """Squared correlation (quantitative) or eta² (qualitative), 0 to 1."""
+        return by_axis(self.squares, self.names)
+
+    @cached_property
+    def cos2(self) -> pd.DataFrame:
+        """``coord² / (levels - 1)``, a quantitative variable counting for two levels."""
+        return by_axis(self.squares**2 / self.freedom[:, None], self.names)
+
+    @cached_property
+    def contrib(self) -> pd.DataFrame | None:
+        """Part of the axis that the variable makes, all its columns together, in per cent. None where supplementary."""
+        return None if self.contributions is None else by_axis(self.contributions, self.names)
 
     def frame(self) -> pd.DataFrame:
         """Return one row per variable and axis."""
@@ -91,7 +159,7 @@ def _long(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return frames of one shape as columns, one row per point and axis, points in order."""
     first = next(iter(parts.values()))
     index, axes = first.index, first.shape[1]
-    names = ["variable", "level"] if index.nlevels == 2 else ["name"]
+    names = ["name"] if index.nlevels == 1 else [name or f"name_{i + 1}" for i, name in enumerate(index.names)]
     tidy = pd.DataFrame({name: index.get_level_values(i).repeat(axes) for i, name in enumerate(names)})
     tidy["axis"] = list(first.columns) * len(index)
     for name, part in parts.items():
@@ -123,6 +191,8 @@ class Factors:
         Shape (q, axes): from coded rows to coordinates.
     metric : ndarray
         Shape (q,): weights of the coded columns.
+    rows : Table
+        Coded active individuals, completed where values were missing.
     supplementary_individuals, supplementary_variables, supplementary_categories : Cloud or None
     supplementary_links : Links or None
 
@@ -141,6 +211,7 @@ class Factors:
     coding: Coding
     loadings: Array
     metric: Array
+    rows: Table
     supplementary_individuals: Cloud | None = None
     supplementary_variables: Cloud | None = None
     supplementary_categories: Cloud | None = None
@@ -180,7 +251,11 @@ class Factors:
             When an active column is not there, holds infinite values or a level that no active individual has, or
             misses values where the analysis does not say how to fill them one by one.
         """
-        return predicted(self.coding, table, self.loadings, self.metric)
+        return predicted(table.index, self.coded(table), self.loadings, self.metric)
+
+    def coded(self, table: pd.DataFrame) -> Table:
+        """Return individuals as the analysis codes them; raises as `predict`."""
+        return self.coding.rows(table)
 
 
 def part_frame(result: object, part: str) -> pd.DataFrame:
@@ -199,31 +274,9 @@ def part_frame(result: object, part: str) -> pd.DataFrame:
     return tidy
 
 
-def predicted(coding: Coding, table: pd.DataFrame, loadings: Array, metric: Array) -> Cloud:
-    """Return the cloud of rows that took no part in making the axes."""
-    rows = coding.rows(table)
-    return cloud(table.index, rows.times(loadings), rows.distances(metric), np.ones(len(table)))
-
-
-def cloud(
-    index: pd.Index,
-    coord: Array,
-    squared: Array,
-    weight: Array,
-    contrib: Array | None = None,
-    correlation: Array | None = None,
-    v_test: Array | None = None,
-) -> Cloud:
-    """Dress arrays: coordinates (points, axes) and squared distances (points,), with what else is known."""
-    far = squared[:, None] > CENTRE * squared.max(initial=0.0)
-    cos2 = np.divide(coord**2, squared[:, None], out=np.zeros_like(coord), where=far)
-    return Cloud(
-        by_axis(coord, index),
-        by_axis(cos2, index),
-        pd.Series(np.sqrt(squared), index=index, name="distance"),
-        pd.Series(weight, index=index, name="weight"),
-        *(None if part is None else by_axis(part, index) for part in (contrib, correlation, v_test)),
-    )
+def predicted(index: pd.Index, rows: Table, loadings: Array, metric: Array) -> Cloud:
+    """Return the cloud of coded rows that took no part in making the axes."""
+    return Cloud(index, rows.times(loadings), partial(rows.distances, metric), np.ones(len(index)))
 
 
 def by_axis(values: Array, index: pd.Index | Iterable[object]) -> pd.DataFrame:
@@ -235,5 +288,6 @@ def by_axis(values: Array, index: pd.Index | Iterable[object]) -> pd.DataFrame:
 def eigenvalue_table(values: Array) -> pd.DataFrame:
     """Return eigenvalues with their percentages: shape (rank, 3)."""
     percentage = 100 * values / values.sum()
-    columns = {"eigenvalue": values, "percentage": percentage, "cumulative": percentage.cumsum()}
-    return pd.DataFrame(columns, index=pd.RangeIndex(1, values.size + 1, name="axis"))
+    columns = np.column_stack([values, percentage, percentage.cumsum()])
+    index = pd.RangeIndex(1, values.size + 1, name="axis")
+    return pd.DataFrame(columns, index=index, columns=["eigenvalue", "percentage", "cumulative"])

@@ -1,10 +1,24 @@
 """Tables that cannot be analysed as they are: what the refusal says, or what the answer is."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from evalkit.stats.factor import Imputation, ca, choose_axes, describe_by, famd, impute, mca, mfa, pca
+from evalkit.stats.factor import (
+    ByClass,
+    Imputation,
+    ca,
+    choose_axes,
+    describe_axes,
+    describe_by,
+    famd,
+    impute,
+    mca,
+    mfa,
+    pca,
+)
 from evalkit.stats.factor.coding import MISSING_LEVEL
 
 
@@ -78,13 +92,143 @@ def test_a_kind_of_column_that_the_method_does_not_read_is_named(table: pd.DataF
         famd(table.assign(e=pd.date_range("2024-01-01", periods=12)))
 
 
+@pytest.mark.parametrize("kind", ["int64", "float32", "Int64", "Float64"])
+def test_numbers_of_every_dtype_give_the_same_axes(table: pd.DataFrame, kind: str) -> None:
+    whole = (table * 10).round()
+    found = pca(whole.astype(kind))
+    np.testing.assert_allclose(found.individuals.coord, pca(whole).individuals.coord, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["object", "string", "category", "bool", "boolean"])
+def test_categories_of_every_dtype_give_the_same_axes(survey: pd.DataFrame, kind: str) -> None:
+    typed = (survey == "yes").astype(kind) if kind.startswith("bool") else survey.astype(kind)
+    np.testing.assert_allclose(mca(typed).individuals.coord, mca(survey).individuals.coord, atol=1e-12)
+
+
+def test_objects_of_mixed_types_and_numbers_as_objects_are_refused_together(survey: pd.DataFrame) -> None:
+    mixed = survey.astype(object).assign(a=[1, "x", 2.5] * 4, c=list(range(12)), d=[True, "x", None] * 4)
+    mixed["c"] = mixed["c"].astype(object)
+    for refuse in (mca, famd, lambda table: describe_by(table, "b")):
+        with pytest.raises(ValueError, match=r"mix types, or hold numbers as objects: a, c, d; make them"):
+            refuse(mixed)
+
+
+def test_a_missing_category_of_any_kind_is_missing(survey: pd.DataFrame) -> None:
+    for nothing, kind in ((None, object), (np.nan, object), (pd.NA, "string"), (np.nan, "category")):
+        holed = survey.astype(kind)
+        holed.loc["i2", "a"] = nothing
+        with pytest.raises(ValueError, match=r"missing in a \(1\)"):
+            mca(holed)
+        found = mca(holed, missing="category").categories
+        assert found is not None and ("a", MISSING_LEVEL) in found.coord.index
+
+
+def test_tables_without_rows_or_columns_and_what_is_no_table_are_refused(table: pd.DataFrame) -> None:
+    for analyse in (pca, mca, famd, ca):
+        with pytest.raises(ValueError, match="no active column"):
+            analyse(pd.DataFrame())
+    for analyse in (pca, famd, ca):
+        with pytest.raises(ValueError, match="at least two active rows are needed, not 0"):
+            analyse(table.iloc[:0])
+    with pytest.raises(TypeError, match="a DataFrame is needed, not ndarray"):
+        pca(table.to_numpy())
+
+
+def test_numbers_too_large_to_be_squared_are_refused(table: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match=r"too large to be squared: b; change their unit"):
+        pca(table.assign(b=table["b"] * 1e200))
+
+
+def test_more_columns_than_rows_are_analysed() -> None:
+    wide = pd.DataFrame(np.random.default_rng(1).normal(size=(5, 1000)))
+    assert pca(wide).axes == 4
+    answers = (wide.iloc[:, :50] > wide.iloc[:, :50].median()).astype(str)
+    result = mca(answers, axes=9)
+    np.testing.assert_allclose(result.individuals.cos2.sum(axis=1), 1)
+    assert result.categories is not None and len(result.categories.coord) == 100
+
+
+def test_names_of_rows_may_have_several_levels(table: pd.DataFrame) -> None:
+    pairs = table.set_axis(pd.MultiIndex.from_product([list("abc"), [1, 2, 3, 4]], names=["zone", None]))
+    frame = pca(pairs, axes=1).frame("individuals")
+    assert list(frame.columns[:3]) == ["zone", "name_2", "axis"] and len(frame) == 12
+
+
+def test_results_can_be_stored_and_read_again(table: pd.DataFrame, survey: pd.DataFrame) -> None:
+    for result in (pca(table), mca(survey), famd(table.join(survey.add_prefix("q")))):
+        again = pickle.loads(pickle.dumps(result))
+        for part in ("cos2", "contrib", "distance"):
+            pd.testing.assert_frame_equal(
+                pd.DataFrame(getattr(again.individuals, part)), pd.DataFrame(getattr(result.individuals, part))
+            )
+
+
+def test_new_individuals_must_be_of_the_same_kind(table: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="not numbers: a; convert"):
+        pca(table).predict(table.assign(a="x"))
+    assert pca(table).predict(table.iloc[:0]).coord.shape == (0, 4)
+
+
+def test_counts_that_are_none_are_refused_in_groups_of_counts(table: pd.DataFrame, survey: pd.DataFrame) -> None:
+    counts, groups = table.abs(), {"one": ["a", "b"], "two": ["c", "d"]}
+    with pytest.raises(ValueError, match="must hold counts, complete and 0 or more: a, b"):
+        mfa(table.assign(b=np.nan), groups, frequencies=["one"])
+    with pytest.raises(ValueError, match="rows have no count at all: i0"):
+        mfa(counts.assign(a=[0, *range(1, 12)], b=[0, *range(1, 12)]), groups, frequencies=["one"])
+    with pytest.raises(ValueError, match="columns have no count at all: a"):
+        mfa(counts.assign(a=0), groups, frequencies=["one"])
+    with pytest.raises(ValueError, match="cannot be counts: c are categories"):
+        mfa(counts.assign(c=survey["c"]), groups, frequencies=["two"])
+    with pytest.raises(ValueError, match="leave row_weights out"):
+        mfa(counts, groups, frequencies=["one"], row_weights=[1.0] * 12)
+
+
+def test_axes_can_be_chosen_after_any_filling(table: pd.DataFrame) -> None:
+    holed = table.assign(a=_hole(2))
+    for missing in ("mean", "iterative"):
+        result = pca(holed, missing=missing, imputation=Imputation(axes=1))  # type: ignore[arg-type]
+        assert list(choose_axes(result, holed, simulations=3).rules.index[-2:]) == ["gcv", "smoothing"]
+
+
+def test_axes_are_described_by_numbers_filled_as_the_analysis_filled_them(table: pd.DataFrame) -> None:
+    holed = table.assign(a=_hole(2))
+    for missing in ("mean", "iterative"):
+        result = pca(holed, missing=missing, imputation=Imputation(axes=1), supplementary_columns=["d"])  # type: ignore[arg-type]
+        found = describe_axes(result, holed).numbers.loc[1]
+        assert result.variables is not None and result.variables.correlation is not None
+        np.testing.assert_allclose(found.loc["a", "correlation"], result.variables.correlation.loc["a", 1])
+
+
+def test_an_imputation_without_axes_is_the_mean(table: pd.DataFrame) -> None:
+    holed = table.assign(a=_hole(2))
+    np.testing.assert_allclose(impute(holed, Imputation(axes=0))["a"].iloc[:2], holed["a"].mean())
+
+
+def test_an_imputation_that_has_not_settled_is_refused(table: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="does not settle; ask for fewer imputation axes, or more steps"):
+        impute(table.assign(a=_hole(4)), Imputation(axes=2, steps=2))
+
+
+def test_missing_categories_are_a_level_or_left_out_of_descriptions(survey: pd.DataFrame) -> None:
+    holed = survey.assign(a=survey["a"].mask(survey.index.isin(["i2", "i5"])))
+    own, without = (describe_by(holed, "b", missing=each) for each in ("category", "leave_out"))  # type: ignore[arg-type]
+    assert isinstance(own, ByClass) and isinstance(without, ByClass)
+    assert (own.factors.loc["a", "n"], without.factors.loc["a", "n"]) == (12, 10)
+    by = [describe_by(holed, "a", missing=each) for each in ("category", "leave_out")]  # type: ignore[arg-type]
+    classes = [set(each.categories.index.get_level_values("class")) for each in by if isinstance(each, ByClass)]
+    assert classes == [{"no", "yes", MISSING_LEVEL}, {"no", "yes"}]
+
+
 def test_unknown_names_and_bad_settings_are_refused(table: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match="no column named z"):
         pca(table, supplementary_columns=["z"])
     with pytest.raises(ValueError, match="no row named z"):
         pca(table, supplementary_individuals=["z"])
-    with pytest.raises(ValueError, match="at least one axis"):
-        pca(table, axes=0)
+    for axes in (0, -1, 2.5):
+        with pytest.raises(ValueError, match="at least one axis must be kept, and a whole number"):
+            pca(table, axes=axes)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="row weights must be numbers"):
+        pca(table, row_weights=["a"] * 12)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="12 row weights are needed, one per row, not 2"):
         pca(table, row_weights=[1.0, 2.0])
     with pytest.raises(ValueError, match="finite, and 0 or more"):

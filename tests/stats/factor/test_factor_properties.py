@@ -254,6 +254,8 @@ def test_a_description_with_weights_is_that_of_rows_written_several_times(seed: 
         one, other = describe_by(table, by, row_weights=weights), describe_by(written, by)
         for part in dataclasses.fields(one):
             mine, theirs = getattr(one, part.name), getattr(other, part.name)
+            if part.name == "variables":  # the rows, not the weights, are the observations of this test
+                mine, theirs = mine[["eta2", "n"]], theirs[["eta2", "n"]]
             pd.testing.assert_frame_equal(mine.sort_index(), theirs.sort_index(), rtol=1e-7, atol=1e-10)
 
 
@@ -318,3 +320,72 @@ def test_greenacre_s_whole_is_the_mean_inertia_of_the_crossed_variables(seed: in
     adjusted = (4 / 3 * (values - 1 / 4)) ** 2
     np.testing.assert_allclose(result.rates["greenacre"], 100 * adjusted / mean)
     np.testing.assert_allclose(result.rates["benzecri"], 100 * adjusted / adjusted.sum())
+
+
+def counted(seed: int) -> pd.DataFrame:
+    """Counts in two tables, one number and one category."""
+    random = np.random.default_rng(seed)
+    counts = pd.DataFrame(random.integers(1, 40, (12, 7)), columns=[f"n{j}" for j in range(7)])
+    kind = pd.Series(np.where(random.normal(size=12) > 0, "one", "two"))
+    kind.iloc[:2] = ["one", "two"]
+    return counts.assign(x=random.normal(size=12), kind=kind)
+
+
+TABLES = {"a": ["n0", "n1", "n2"], "b": ["n3", "n4", "n5", "n6"], "c": ["x", "kind"]}
+
+
+@given(seed=seeds)
+@quick
+def test_rows_of_counts_given_again_fall_on_themselves_and_their_partial_points_have_them_as_mean(seed: int) -> None:
+    table = counted(seed)
+    result = mfa(table, TABLES, frequencies=["a", "b"], supplementary_individuals=[0, 5])
+    assert isinstance(result.supplementary_individuals, Cloud) and result.groups.partial_supplementary is not None
+    again = result.predict(table)
+    same(again.coord.drop(index=[0, 5]), result.individuals.coord)
+    same(again.coord.loc[[0, 5]], result.supplementary_individuals.coord)
+    means = result.groups.partial_supplementary.groupby(level="name").mean()
+    same(means, result.supplementary_individuals.coord)
+
+
+@given(seed=seeds)
+@quick
+def test_one_group_of_counts_has_the_axes_of_its_correspondence_analysis(seed: int) -> None:
+    table = counted(seed)[TABLES["b"]]
+    one, other = mfa(table, {"b": TABLES["b"]}, frequencies=["b"]), ca(table)
+    first = other.eigenvalues.loc[1, "eigenvalue"]
+    same(one.eigenvalues["eigenvalue"].iloc[:3], other.eigenvalues["eigenvalue"] / first)
+    assert one.axes == 3
+    same(one.individuals.coord, other.rows.coord / np.sqrt(first))
+    assert one.frequencies is not None and one.variables is None
+    same(one.frequencies.contrib, other.columns.contrib)
+
+
+@given(seed=seeds)
+@quick
+def test_column_weights_of_an_mfa_are_columns_written_twice(seed: int) -> None:
+    table = mixed(seed)
+    groups = {"a": ["x0", "x1", "q0"], "b": ["x2", "x3", "x4", "q1", "q2", "q3"]}
+    twice = table.assign(x0_again=table["x0"], q1_again=table["q1"])
+    written = {"a": [*groups["a"], "x0_again"], "b": [*groups["b"], "q1_again"]}
+    same(mfa(table, groups, column_weights={"x0": 2, "q1": 2}).individuals.coord, mfa(twice, written).individuals.coord)
+
+
+@given(seed=seeds)
+@quick
+def test_an_mfa_of_one_group_with_passive_levels_is_the_specific_mca(seed: int) -> None:
+    table, passive = categories(seed), {"q2": ["l3"]}
+    one, other = mfa(table, {"all": list(table.columns)}, passive=passive), mca(table, passive=passive)
+    first = other.eigenvalues.loc[1, "eigenvalue"]
+    same(one.eigenvalues["eigenvalue"], other.eigenvalues["eigenvalue"] / first)
+    same(one.individuals.coord, other.individuals.coord / np.sqrt(first))
+    same(one.categories.contrib, other.categories.contrib)
+    assert list(one.supplementary_categories.coord.index) == [("q2", "l3")]
+
+
+@given(seed=seeds)
+@quick
+def test_weights_as_shares_of_the_rows_test_as_the_rows_do(seed: int) -> None:
+    table = mixed(seed)
+    plain, shares = famd(table), famd(table, row_weights=np.full(len(table), 1 / len(table)))
+    assert plain.categories is not None and shares.categories is not None
+    same(plain.categories.v_test, shares.categories.v_test)

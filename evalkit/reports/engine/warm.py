@@ -104,7 +104,8 @@ class WarmEngine:
                 return self._instead.run(order)
             started = time.monotonic()  # the start of the server is no report's
             try:
-                return Outcome(time.monotonic() - started, _ask(server, order))
+                answer = _ask(server, order)
+                return Outcome(time.monotonic() - started, answer)
             except _Lost:
                 continue
             finally:

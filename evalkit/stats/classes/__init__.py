@@ -18,6 +18,8 @@ from evalkit.stats.classes.compare import adjusted_rand, transitions
 from evalkit.stats.classes.cut import RULES, ClassesChoice, Rule, choose_classes
 from evalkit.stats.classes.hartigan_wong import KMeans, hartigan_wong
 from evalkit.stats.classes.hcpc import Classes, Consolidation, Inertia, assign, hcpc, most_specific, paragons
+from evalkit.stats.classes.mixing import choose_mixing, mixed
+from evalkit.stats.classes.neighbours import bridges, join_counts, near
 from evalkit.stats.classes.stability import Comparison, Stability, compare, stability, stability_by_count
 from evalkit.stats.classes.tree import Tree
 from evalkit.stats.classes.ward import ward
@@ -35,11 +37,16 @@ __all__ = [
     "Tree",
     "adjusted_rand",
     "assign",
+    "bridges",
     "choose_classes",
+    "choose_mixing",
     "compare",
     "hartigan_wong",
     "hcpc",
+    "join_counts",
+    "mixed",
     "most_specific",
+    "near",
     "paragons",
     "stability",
     "stability_by_count",

@@ -32,7 +32,8 @@ def silhouettes(points: Array, partitions: Sequence[Whole], weights: Array) -> l
     -------
     list of ndarray
         Shape (n,) each: ``(b - a) / max(a, b)``, a the mean distance to the rows of the own class, b to those of the
-        nearest other (Rousseeuw 1987, *J. Comput. Appl. Math.* 20, 53-65); 0 for a row alone in its class.
+        nearest other (Rousseeuw 1987, *J. Comput. Appl. Math.* 20, 53-65); 0 for a row alone in its class, nan where
+        there is one class.
 
     Notes
     -----

@@ -5,8 +5,8 @@ After Husson, Josse and Pagès 2010, *Principal component methods - hierarchical
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,16 @@ from numpy.typing import ArrayLike
 
 from evalkit.stats.classes.cloud import Array, Cloud, Whole, cloud_of, masses, means, points_of, squares, within
 from evalkit.stats.classes.cut import Rule
-from evalkit.stats.classes.growth import consolidated, grow, grow_cells
+from evalkit.stats.classes.growth import grow, grow_cells
+from evalkit.stats.classes.neighbours import Neighbours, edges_of
 from evalkit.stats.classes.tree import Tree
 
-Consolidation = Literal["weighted", "unweighted", "none"]
-"""Whether rows are moved after the cut, and whether their weights count then. FactoMineR's is ``"unweighted"``."""
+Consolidation = Literal["weighted", "unweighted", "none", "none_unweighted"]
+"""Whether rows are moved after the cut, and whether weights count then in the means of classes.
+
+FactoMineR leaves weights out: its ``consol=TRUE`` is ``"unweighted"`` and its ``consol=FALSE`` ``"none_unweighted"``.
+"""
+UNWEIGHTED = ("unweighted", "none_unweighted")
 SHOWN = 5
 """Rows shown of each class."""
 
@@ -61,7 +66,7 @@ class Classes:
     cut : Series
         The same as the tree was cut, before consolidation; a class keeps its number.
     centres : DataFrame
-        Shape (k, p), index ``class``: means under the weights that consolidation counts.
+        Shape (k, p), index ``class``: means under the weights that `consolidation` counts.
     sizes : DataFrame
         Index ``class``: ``rows`` and ``share`` of the weight.
     tree : Tree
@@ -71,13 +76,15 @@ class Classes:
     rule : str or None
         The rule that picked the number of classes; None where it was asked.
     inertia : Inertia
-    consolidation : {"weighted", "unweighted", "none"}
-        How rows were moved after the cut.
+    consolidation : {"weighted", "unweighted", "none", "none_unweighted"}
+        How rows were moved after the cut, and whether weights count in the centres.
     converged : bool
         Whether consolidation came to rest; False too where it could not start, because the mean of a class of the cut
         is nearest to no row: then labels are the cut.
     points, shares : ndarray
         Shapes (n, p) and (n,): what was classified.
+    neighbours : ndarray or None
+        Shape (m, 2): positions of the rows that alone could be joined; None where all could.
     """
 
     labels: pd.Series[int]
@@ -92,6 +99,7 @@ class Classes:
     converged: bool
     points: Array
     shares: Array
+    neighbours: Whole | None = None
 
     @property
     def count(self) -> int:
@@ -113,6 +121,7 @@ def hcpc(
     consolidation: Consolidation = "weighted",
     cells: int | None = None,
     seed: int = 0,
+    neighbours: Neighbours | None = None,
 ) -> Classes:
     """Return classes of rows placed on axes.
 
@@ -124,42 +133,57 @@ def hcpc(
         Shape (n,), above 0; only their proportions count.
     classes : int or str
         How many, or the rule that picks: see `evalkit.stats.classes.cut.pick`.
-    consolidation : {"weighted", "unweighted", "none"}
-        Whether rows are moved after the cut to lower the inertia within classes.
+    consolidation : {"weighted", "unweighted", "none", "none_unweighted"}
+        Whether rows are moved after the cut to lower the inertia within classes, and whether their weights count then:
+        see `Consolidation`.
     cells : int, optional
         Put rows into so many cells first (1,000 is a good number) and build the tree over them: quicker for hundreds of
-        thousands of rows, or tens of thousands with unlike weights, and no longer exact. Cells are made several times;
-        whole cells are moved first, rows afterwards.
+        thousands of rows, or tens of thousands with unlike weights, and no longer exact. Cells are made several times,
+        and the classes with the least inertia within them kept; whole cells are moved first, rows afterwards.
     seed : int
-        Of the cells.
+        Of the cells: the same seed and rows make the same classes.
+    neighbours : pairs, optional
+        See `evalkit.stats.classes.neighbours.Neighbours`: each class is then of one piece, any two of its rows being
+        joined by neighbours within it. No row is moved after the cut, which would tear classes, whatever
+        `consolidation` says.
 
     Raises
     ------
     ValueError
-        When coordinates or weights cannot be read (see `evalkit.stats.classes.cloud.cloud_of`), or there are not as
-        many distinct rows (or cells) as classes asked.
+        When coordinates, weights or neighbours cannot be read (see `evalkit.stats.classes.cloud.cloud_of` and
+        `evalkit.stats.classes.neighbours.edges_of`), there are not as many distinct rows (or cells) as classes asked,
+        fewer classes are asked than there are pieces that no neighbours join (see
+        `evalkit.stats.classes.neighbours.bridges`), or both cells and neighbours are given.
 
     Notes
     -----
     Rows are consolidated in the order of the first axis, as FactoMineR does, so that their order in the table does not
-    matter.
+    matter. A rule does not pick fewer classes than there are pieces.
     """
     cloud = cloud_of(coordinates, weights)
-    if consolidation not in ("weighted", "unweighted", "none"):
-        raise ValueError(f'consolidation is "weighted", "unweighted" or "none", not {consolidation!r}')
+    if consolidation not in get_args(Consolidation):
+        raise ValueError(f"consolidation is one of {', '.join(get_args(Consolidation))}, not {consolidation!r}")
+    edges = None if neighbours is None else edges_of(neighbours, cloud.names)
+    if edges is not None:
+        if cells is not None:
+            raise ValueError("rows are put into cells or joined by neighbours, not both")
+        consolidation = "none_unweighted" if consolidation in UNWEIGHTED else "none"
     order = np.argsort(cloud.points[:, 0], kind="stable")
-    points, shares = cloud.points[order], cloud.shares[order]
-    loads = np.ones(len(points)) if consolidation == "unweighted" else shares
-    grown = grow(points, shares, classes) if cells is None else grow_cells(points, shares, loads, classes, cells, seed)
-    labels, converged = grown.cut, True
-    if consolidation != "none":
-        labels, converged = consolidated(points, grown.start, loads, grown.count)
-    rank = np.argsort(np.argsort(means(points, labels, loads, grown.count)[:, 0], kind="stable"))
     back = np.argsort(order)
-    found = _Found(rank[labels][back], rank[grown.cut][back], loads[back], consolidation, converged)
+    points, shares = cloud.points[order], cloud.shares[order]
+    loads = np.ones(len(points)) if consolidation in UNWEIGHTED else shares
+    move = not consolidation.startswith("none")
+    if cells is None:
+        grown = grow(points, shares, loads, classes, move, None if edges is None else back[edges])
+    else:
+        grown = grow_cells(points, shares, loads, classes, move, cells, seed)
+    labels = grown.labels
+    rank = np.argsort(np.argsort(means(points, labels, loads, grown.count)[:, 0], kind="stable"))
+    found = _Found(rank[labels][back], rank[grown.cut][back], loads[back], consolidation, grown.converged)
     tree = grown.tree.with_leaves(order) if cells is None else grown.tree
     rule = classes if isinstance(classes, str) else None
-    return _classes(cloud, found, tree, None if cells is None else grown.members[back], rule)
+    made = _classes(cloud, found, tree, None if cells is None else grown.members[back], rule)
+    return replace(made, neighbours=edges)
 
 
 def assign(found: Classes, coordinates: ArrayLike | pd.DataFrame) -> pd.Series[int]:

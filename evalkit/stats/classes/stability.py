@@ -13,7 +13,7 @@ from evalkit.stats.classes.compare import adjusted_rand, jaccard
 from evalkit.stats.classes.criteria import SAMPLE
 from evalkit.stats.classes.growth import consolidated
 from evalkit.stats.classes.hartigan_wong import can_start, hartigan_wong
-from evalkit.stats.classes.hcpc import Classes, Consolidation
+from evalkit.stats.classes.hcpc import UNWEIGHTED, Classes, Consolidation
 from evalkit.stats.classes.ward import ward
 
 DRAWS = 50
@@ -22,6 +22,8 @@ DISSOLVED = 0.5
 """A class whose Jaccard index falls below this has dissolved in that draw (Hennig 2007)."""
 RECOVERED = 0.75
 """A class that reaches this has been found again."""
+UNDRAWN = 1e-9
+"""Weight, against that of a row drawn once, of a row that was not drawn and still joins its neighbours."""
 STARTS = 20
 """Starts of k-means, of which the best is kept."""
 
@@ -34,7 +36,8 @@ class Stability:
     ----------
     classes : DataFrame
         Index ``class``: ``jaccard`` (mean over draws of the best agreement with a class of the draw, from 0 to 1),
-        ``low`` (its 5th percentile), ``dissolved`` and ``recovered`` (shares of draws below 0.5, and from 0.75 on).
+        ``low`` (its 5th percentile), ``dissolved`` and ``recovered`` (shares of draws below 0.5, and from 0.75 on). Nan
+        for a class of which no draw has a row.
     adjusted_rand : float
         Mean agreement of the whole partition with that of a draw.
     draws, rows : int
@@ -65,6 +68,9 @@ def stability(found: Classes, *, draws: int = DRAWS, rows: int = SAMPLE, seed: i
     -----
     After Hennig 2007, *Comput. Stat. Data Anal.* 52, 258-271: agreement is counted over the rows drawn, each once. A
     row drawn twice weighs twice. From 0.75 on a class is commonly called stable, below 0.6 it should not be trusted.
+
+    Where only neighbours were joined, rows that were not drawn keep their place on the map with next to no weight, and
+    each draw takes as long as the first tree.
     """
     labels = {found.count: _codes(found.labels)}
     ((scores, rand),) = _drawn_again(found, labels, draws, rows, seed).values()
@@ -96,10 +102,11 @@ def stability_by_count(
     Returns
     -------
     DataFrame
-        Index ``classes``: ``jaccard`` and ``jaccard_least`` (mean and least over classes), ``adjusted_rand``: made to
-        be joined to the table of `choose_classes`.
+        Index ``classes`` (from the number of pieces on, where only neighbours are joined): ``jaccard`` and
+        ``jaccard_least`` (mean and least over classes), ``adjusted_rand``: made to be joined to the table of
+        `choose_classes`.
     """
-    counts = range(2, min(most, found.tree.leaves) + 1)
+    counts = range(max(2, found.tree.pieces), min(most, found.tree.leaves) + 1)
     partitions = {count: _labels(found, count) for count in counts}
     scores = _drawn_again(found, partitions, draws, rows, seed)
     lines = {}
@@ -117,9 +124,9 @@ class Comparison:
     ----------
     table : DataFrame
         Index: ``cut`` (before consolidation), ``fewer`` and ``more`` (one class fewer, one more), ``k_means`` (the best
-        of many starts with as many classes); columns ``classes``, ``within`` (inertia), ``between_share``,
-        ``adjusted_rand`` (with the classes). Lines that cannot be made are not there. The first line, ``classes``, is
-        the classes themselves.
+        of many starts with as many classes); columns ``classes``, ``within`` (inertia), ``between_share`` (nan where
+        all rows are equal), ``adjusted_rand`` (with the classes). Lines that cannot be made are not there. The first
+        line, ``classes``, is the classes themselves.
     labels : DataFrame
         Shape (n, lines): class of each row in each, from 1, numbered by growing mean on the first axis.
     """
@@ -144,7 +151,7 @@ def compare(found: Classes, *, starts: int = STARTS, rows: int = SAMPLE, seed: i
     """
     own = _codes(found.labels)
     partitions = {"classes": own, "cut": _codes(found.cut)}
-    if found.count > 1:
+    if found.count > found.tree.pieces:
         partitions["fewer"] = _labels(found, found.count - 1)
     if found.count < 1 + np.count_nonzero(found.tree.gains > 0):
         partitions["more"] = _labels(found, found.count + 1)
@@ -184,13 +191,15 @@ def _drawn_again(
 
 def _classified(found: Classes, who: Whole, times: Whole, counts: list[int]) -> dict[int, Whole]:
     """Classify rows drawn, each number of classes from the same tree; fewer classes where too few rows differ."""
+    if found.neighbours is not None:
+        return _neighbours_classified(found, who, times, counts)
     points, shares = found.points[who], found.shares[who] * times
     if len(who) < 2:
         return {count: np.zeros(len(who), dtype=np.int64) for count in counts}
     order = np.argsort(points[:, 0], kind="stable")
     tree = ward(points[order], shares[order])
     different = 1 + int(np.count_nonzero(tree.gains > 0))
-    loads = times.astype(np.float64) if found.consolidation == "unweighted" else shares
+    loads = times.astype(np.float64) if found.consolidation in UNWEIGHTED else shares
     back = np.argsort(order)
     return {
         count: _moved(points[order], tree.cut(min(count, different)), loads[order], found.consolidation)[back]
@@ -198,21 +207,29 @@ def _classified(found: Classes, who: Whole, times: Whole, counts: list[int]) -> 
     }
 
 
+def _neighbours_classified(found: Classes, who: Whole, times: Whole, counts: list[int]) -> dict[int, Whole]:
+    """As `_classified`; rows that were not drawn stay where they are with next to no weight, and still join others."""
+    drawn = np.full(len(found.points), UNDRAWN)
+    drawn[who] = times
+    tree = ward(found.points, found.shares * drawn, found.neighbours)
+    return {count: np.unique(tree.cut(count)[who], return_inverse=True)[1] for count in counts}
+
+
 def _moved(points: Array, cut: Whole, loads: Array, consolidation: Consolidation) -> Whole:
-    return cut if consolidation == "none" else consolidated(points, cut, loads, int(cut.max()) + 1)[0]
+    return cut if consolidation.startswith("none") else consolidated(points, cut, loads, int(cut.max()) + 1)[0]
 
 
 def _labels(found: Classes, count: int) -> Whole:
     """Return the classes that another number makes of the same rows and tree."""
     order = np.argsort(found.points[:, 0], kind="stable")
     cut = found.tree.cut(count)[order if found.cells is None else found.cells[order]]
-    loads = np.ones(len(order)) if found.consolidation == "unweighted" else found.shares[order]
+    loads = np.ones(len(order)) if found.consolidation in UNWEIGHTED else found.shares[order]
     return _moved(found.points[order], cut, loads, found.consolidation)[np.argsort(order)]
 
 
 def _best_k_means(found: Classes, starts: int, rows: int, seed: int) -> Whole:
     """Try starts on some rows, carry the best on over all."""
-    loads = np.ones(len(found.points)) if found.consolidation == "unweighted" else found.shares
+    loads = np.ones(len(found.points)) if found.consolidation in UNWEIGHTED else found.shares
     random = np.random.default_rng(seed)
     looked = random.permutation(len(found.points))[:rows]
     points, weights = found.points[looked], loads[looked]

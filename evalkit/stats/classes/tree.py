@@ -20,14 +20,19 @@ class Tree:
         Shape (n - 1, 2): nodes joined, the smaller number first. Leaves are 0 to n - 1; row i makes node n + i.
     gains : ndarray
         Shape (n - 1,), growing: inertia within classes that each merge costs. With weights that sum to 1 they sum to
-        the total inertia.
+        the total inertia. Where only neighbours are joined they need not grow: what a merge makes may be more like a
+        neighbour than what it was made of.
     sizes : ndarray
         Shape (n - 1,): leaves under each node made.
+    pieces : int
+        Where only neighbours are joined: in how many pieces they fall. A cut into fewer classes joins rows that no
+        chain of neighbours does.
     """
 
     merges: Whole
     gains: Array
     sizes: Whole
+    pieces: int = 1
 
     @property
     def leaves(self) -> int:
@@ -41,7 +46,7 @@ class Tree:
 
     @property
     def inertia_gains(self) -> Array:
-        """Inertia gained from 1 to 2 classes, from 2 to 3, and so on: shape (n - 1,), falling."""
+        """Inertia gained from 1 to 2 classes, from 2 to 3, and so on: shape (n - 1,)."""
         return self.gains[::-1]
 
     @property
@@ -64,24 +69,25 @@ class Tree:
         """
         if not 1 <= classes <= self.leaves:
             raise ValueError(f"a tree of {self.leaves} rows is cut into 1 to {self.leaves} classes, not {classes}")
-        roots = self._roots(self.leaves - classes)[: self.leaves]
-        _, first, found = np.unique(roots, return_index=True, return_inverse=True)
+        tops = roots(self.merges[: self.leaves - classes], self.leaves)[: self.leaves]
+        _, first, found = np.unique(tops, return_index=True, return_inverse=True)
         return np.asarray(np.argsort(np.argsort(first))[found], dtype=np.int64)
 
     def with_leaves(self, leaves: Whole) -> Tree:
         """Return the same tree with other numbers of leaves: leaf i becomes ``leaves[i]``, a permutation."""
         renamed = np.concatenate([leaves, np.arange(self.leaves, 2 * self.leaves - 1)])
-        return Tree(np.sort(renamed[self.merges], axis=1), self.gains, self.sizes)
+        return Tree(np.sort(renamed[self.merges], axis=1), self.gains, self.sizes, self.pieces)
 
-    def _roots(self, merges: int) -> Whole:
-        """Return the topmost node over each node once so many merges are done."""
-        above = np.arange(2 * self.leaves - 1)
-        made = np.arange(self.leaves, self.leaves + merges)
-        above[self.merges[:merges, 0]] = made
-        above[self.merges[:merges, 1]] = made
-        while not np.array_equal(above, higher := above[above]):
-            above = higher
-        return above
+
+def roots(merges: Whole, leaves: int) -> Whole:
+    """Return the topmost node over each node once the merges given are done, the first ones of a tree."""
+    above = np.arange(leaves + len(merges))
+    made = np.arange(leaves, len(above))
+    above[merges[:, 0]] = made
+    above[merges[:, 1]] = made
+    while not np.array_equal(above, higher := above[above]):
+        above = higher
+    return above
 
 
 def ordered(merges: Whole, gains: Array, sizes: Whole) -> Tree:

@@ -15,10 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from evalkit.stats.classes.cloud import Array, Whole, cloud_of, masses
+from evalkit.stats.classes.cloud import Array, Whole, cloud_of, masses, means
+from evalkit.stats.classes.contiguity import merges_of_neighbours
 from evalkit.stats.classes.nearest import SLACK, candidates, costs, shortlist
-from evalkit.stats.classes.tree import Tree, ordered
+from evalkit.stats.classes.neighbours import Neighbours, edges_of
+from evalkit.stats.classes.tree import Tree, ordered, roots
 
+TIE = 1e-10
+"""Costs that differ by less, relatively, are equal: which is lower is rounding."""
 PATIENCE = 20
 """Clusters without a partner that are looked at for each join made; bounds the work where all flock to one cluster."""
 
@@ -26,8 +30,12 @@ Merges = tuple[Whole, Array, Whole]
 """Nodes joined (m, 2), gains (m,), leaves under each node made (m,)."""
 
 
-def ward(coordinates: ArrayLike | pd.DataFrame, weights: ArrayLike | pd.Series | None = None) -> Tree:
-    """Return Ward's tree of weighted rows.
+def ward(
+    coordinates: ArrayLike | pd.DataFrame,
+    weights: ArrayLike | pd.Series | None = None,
+    neighbours: Neighbours | None = None,
+) -> Tree:
+    """Return Ward's tree of weighted rows, of all or of neighbours only.
 
     Parameters
     ----------
@@ -35,6 +43,9 @@ def ward(coordinates: ArrayLike | pd.DataFrame, weights: ArrayLike | pd.Series |
         Shape (n, p).
     weights : array-like or Series, optional
         Shape (n,), above 0; only their proportions count.
+    neighbours : pairs, optional
+        See `evalkit.stats.classes.neighbours.Neighbours`: only clusters that touch are joined. Where rows fall into
+        pieces (see `Tree.pieces`), each is joined first, and the pieces at last as if all were neighbours.
 
     Returns
     -------
@@ -44,25 +55,49 @@ def ward(coordinates: ArrayLike | pd.DataFrame, weights: ArrayLike | pd.Series |
     Raises
     ------
     ValueError
-        See `evalkit.stats.classes.cloud.cloud_of`.
+        See `evalkit.stats.classes.cloud.cloud_of` and `evalkit.stats.classes.neighbours.edges_of`.
 
     Notes
     -----
-    Equal rows are joined first, at no cost. Where several pairs cost the same, which is joined first is arbitrary but
-    always the same. For unit weights scipy's height is ``sqrt(2 n gain)``.
+    Equal rows are joined first, at no cost. Where several partners cost the same to 1e-10, as often with questions of
+    few levels, the one furthest along the first axis is taken, so that rounding, which differs from one machine to the
+    next, decides as little as can be. For unit weights scipy's height is ``sqrt(2 n gain)``.
     """
     cloud = cloud_of(coordinates, weights)
-    points, first, group = _distinct(cloud.points)
+    if neighbours is None:
+        return _of_all(cloud.points, cloud.shares)
+    centred = cloud.points - cloud.shares @ cloud.points
+    done = merges_of_neighbours(centred, cloud.shares, edges_of(neighbours, cloud.names))
+    return _finished(*done, centred, cloud.shares)
+
+
+def _of_all(points: Array, shares: Array) -> Tree:
+    different, first, group = _distinct(points)
     (pairs, costless, sizes), nodes, leaves = _equal_rows(first, group)
-    start = _start(points - cloud.shares @ cloud.points, masses(group, cloud.shares, len(points)), nodes, leaves)
-    parts = [(pairs, costless, sizes), *_rounds(start, cloud.rows + len(costless))]
+    start = _start(different - shares @ points, masses(group, shares, len(different)), nodes, leaves)
+    parts = [(pairs, costless, sizes), *_rounds(start, len(points) + len(costless))]
     merges, gains, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
     return ordered(merges, gains, counts)
 
 
+def _finished(merges: Whole, gains: Array, sizes: Whole, points: Array, shares: Array) -> Tree:
+    """Return the tree of neighbours, the pieces that are left being joined as if all were neighbours."""
+    rows, count = len(points), len(points) - len(gains)
+    if count == 1:
+        return Tree(merges, gains, sizes)
+    tops, piece = np.unique(roots(merges, rows)[:rows], return_inverse=True)
+    rest = _of_all(means(points, piece, shares, count), masses(piece, shares, count))
+    nodes = np.concatenate([tops, np.arange(rows + len(gains), 2 * rows - 1)])
+    leaves = np.concatenate([np.bincount(piece), np.zeros(count - 1, dtype=np.int64)])
+    for made, pair in enumerate(rest.merges):
+        leaves[count + made] = leaves[pair].sum()
+    joined = np.concatenate([merges, np.sort(nodes[rest.merges], axis=1)])
+    return Tree(joined, np.concatenate([gains, rest.gains]), np.concatenate([sizes, leaves[count:]]), count)
+
+
 def _distinct(points: Array) -> tuple[Array, Whole, Whole]:
     """Return the distinct rows, the place of each one's first occurrence, and the distinct row of each row."""
-    order = np.lexsort(points.T)
+    order = np.lexsort(points.T[::-1])
     differs = np.r_[True, (points[order][1:] != points[order][:-1]).any(axis=1)]
     group = np.empty(len(points), dtype=np.int64)
     group[order] = np.cumsum(differs) - 1
@@ -98,6 +133,7 @@ class _Clusters:
     partner: Whole
     cost: Array
     settled: NDArray[np.bool_]
+    grain: float
 
 
 def _start(centres: Array, weights: Array, nodes: Whole, leaves: Whole) -> _Clusters:
@@ -116,6 +152,7 @@ def _start(centres: Array, weights: Array, nodes: Whole, leaves: Whole) -> _Clus
         slots.copy(),
         np.full(len(slots), np.inf),
         np.zeros(len(slots), dtype=np.bool_),
+        TIE * float(np.abs(centres[:, 0]).max()),
     )
     if len(slots) > 1:
         _settle(clusters, slots, costs(centres, weights, slots, lists))
@@ -141,8 +178,8 @@ def _pairs(clusters: _Clusters) -> tuple[Whole, Whole]:
     """Return slots of pairs that are each other's cheapest partners, no slot twice: lower and higher."""
     settled = _follow(clusters)
     partner = clusters.partner[settled]
-    mutual = clusters.cost[partner] == clusters.cost[settled]
-    if not mutual.any():  # rounding made a ring of equal costs: the cheapest pair of all is right
+    mutual = clusters.partner[partner] == settled
+    if not mutual.any():  # equal costs made a ring: the cheapest pair of all is right
         mutual = np.arange(len(settled)) == clusters.cost[settled].argmin()
     ends = np.sort(np.column_stack([settled, partner])[mutual], axis=1)
     rank = np.arange(len(ends))
@@ -232,8 +269,13 @@ def _search(clusters: _Clusters, slots: Whole) -> None:
 
 
 def _settle(clusters: _Clusters, slots: Whole, prices: Array) -> None:
-    """Take the cheapest of each slot's list as partner, the lowest slot where several are."""
-    least = prices.min(axis=1, initial=np.inf)
-    tied = np.where(prices == least[:, None], clusters.lists[slots], len(clusters.alive))
-    clusters.partner[slots], clusters.cost[slots] = tied.min(axis=1, initial=len(clusters.alive)), least
+    """Take the cheapest of each slot's list as partner; of several the furthest along the first axis, then the lowest.
+
+    From both ends of a pair this is one order, that of the sum of both places: so no ring of preferences arises.
+    """
+    least, listed = prices.min(axis=1, initial=np.inf), clusters.lists[slots]
+    along = np.where(prices <= least[:, None] * (1 + TIE), clusters.centres[listed, 0], -np.inf)
+    furthest = along >= along.max(axis=1, initial=-np.inf)[:, None] - clusters.grain
+    chosen = np.where(furthest, listed, len(clusters.alive))
+    clusters.partner[slots], clusters.cost[slots] = chosen.min(axis=1, initial=len(clusters.alive)), least
     clusters.settled[slots] = True

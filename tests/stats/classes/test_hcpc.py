@@ -19,7 +19,9 @@ def table(seed: int = 0, rows: int = 60) -> pd.DataFrame:
     return pd.DataFrame(points, index=[f"row {i}" for i in range(rows)])
 
 
-@given(st.integers(0, 10_000), st.sampled_from(["weighted", "unweighted", "none"]), st.integers(1, 6))
+@given(
+    st.integers(0, 10_000), st.sampled_from(["weighted", "unweighted", "none", "none_unweighted"]), st.integers(1, 6)
+)
 @settings(max_examples=40, deadline=None)
 def test_classes_are_numbered_by_their_mean_on_the_first_axis(seed: int, consolidation: str, classes: int) -> None:
     rows = table(seed)
@@ -151,7 +153,9 @@ def test_equal_rows_are_one_class() -> None:
         ([[1.0], [np.nan], [np.inf]], {}, r"missing or infinite in 2 rows \(the first is row 1"),
         ([[1.0], [2.0]], {"weights": [1.0]}, "2 weights are needed"),
         ([[1.0], [2.0]], {"weights": [1.0, 0.0]}, "above 0"),
+        ([[1.0], [2.0]], {"weights": [1.0, -1.0]}, "above 0"),
         ([[1.0], [2.0]], {"weights": [1.0, np.nan]}, "finite"),
+        ([[1.0], [2.0]], {"classes": 0}, "make 1 to 2 classes, not 0"),
         ([[1.0], [2.0]], {"classes": 3}, "2 different rows or cells make 1 to 2 classes, not 3"),
         ([[1.0], [1.0], [2.0]], {"classes": 3}, "2 different rows"),
         ([[1.0], [2.0]], {"classes": "best"}, "classes is a number or one of evalkit_1"),
@@ -166,3 +170,27 @@ def test_what_cannot_be_classified_is_refused_with_its_reason(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         hcpc(coordinates, **options)  # type: ignore[arg-type]
+
+
+def test_without_consolidation_weights_count_in_the_centres_or_do_not() -> None:
+    rows, weights = table(9), np.random.default_rng(9).uniform(0.1, 9, 60)
+    weighted, plain = (hcpc(rows, weights, classes=3, consolidation=way) for way in ("none", "none_unweighted"))
+    assert adjusted_rand(weighted.labels, plain.labels) == 1
+    own = [rows[plain.labels == number].mean().to_numpy() for number in (1, 2, 3)]
+    np.testing.assert_allclose(plain.centres, own)
+    assert not np.allclose(weighted.centres, own)
+    assert plain.moved.empty
+
+
+@pytest.mark.parametrize("cells", [None, 40])
+def test_the_same_rows_and_seed_make_the_same_classes(cells: int | None) -> None:
+    first, second = (hcpc(table(10, 300), classes=4, cells=cells, seed=7) for _ in range(2))
+    assert first.labels.equals(second.labels)
+    assert first.centres.equals(second.centres)
+
+
+def test_two_rows_and_very_wide_rows_are_classified() -> None:
+    two = hcpc([[0.0, 1.0], [2.0, 3.0]])
+    assert two.labels.tolist() == [1, 2]
+    wide = np.random.default_rng(11).normal(size=(40, 500)) + np.repeat([[0.0], [3.0]], 20, axis=0)
+    assert hcpc(wide).labels.tolist() == [1] * 20 + [2] * 20

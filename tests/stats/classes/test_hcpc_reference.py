@@ -16,7 +16,7 @@ EXACT = 1e-10
 
 def classified(case: str) -> Classes:
     expected = results_of(case)
-    consolidation = "none" if case.endswith("noconsol_k4") else "unweighted"
+    consolidation = "none_unweighted" if case.endswith("noconsol_k4") else "unweighted"
     return hcpc(coordinates_of(case), weights_of(case), classes=expected["k"], consolidation=consolidation)
 
 

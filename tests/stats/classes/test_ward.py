@@ -138,3 +138,12 @@ def test_a_cut_into_no_class_or_more_than_rows_is_refused() -> None:
     for classes in (0, 6):
         with pytest.raises(ValueError, match="cut into 1 to 5 classes"):
             tree.cut(classes)
+
+
+def test_of_partners_that_cost_the_same_the_furthest_along_the_first_axis_is_taken_whatever_rounding_says() -> None:
+    line = np.array([[0.0], [1.0], [2.0]])
+    for noise in range(20):
+        points = line * (1 + 1e-15 * np.random.default_rng(noise).normal(size=(3, 1))) + 0.1
+        assert ward(points).merges[0].tolist() == [1, 2]
+    turned = -line
+    assert ward(turned).merges[0].tolist() == [0, 1]

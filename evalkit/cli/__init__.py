@@ -5,12 +5,38 @@ from __future__ import annotations
 import io
 import sys
 
-from evalkit.cli import check, convert, export, import_, new, questionnaire, reference, report, run
+from evalkit.cli import (
+    analyse,
+    check,
+    convert,
+    export,
+    import_,
+    new,
+    portfolio,
+    questionnaire,
+    reference,
+    report,
+    run,
+    territory,
+)
 from evalkit.cli.app import app
 
 __all__ = ["app", "main"]
 
-_WITH_COMMANDS = (new, check, convert, questionnaire, import_, report, run, export, reference)
+_WITH_COMMANDS = (
+    new,
+    check,
+    convert,
+    questionnaire,
+    import_,
+    report,
+    run,
+    portfolio,
+    analyse,
+    territory,
+    export,
+    reference,
+)
 """Imported because importing them registers their commands, in the order in which ``--help`` lists them."""
 
 

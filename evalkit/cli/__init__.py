@@ -17,7 +17,6 @@ from evalkit.cli import (
     reference,
     report,
     run,
-    territory,
 )
 from evalkit.cli.app import app
 
@@ -33,7 +32,6 @@ _WITH_COMMANDS = (
     run,
     portfolio,
     analyse,
-    territory,
     export,
     reference,
 )

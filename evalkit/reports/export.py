@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 TEMPLATES = Path(__file__).parent / "templates"
+LEFT_OUT = "remove-cell"
+"""What a cell is tagged with, here as in Jupyter Book, that speaks to who works in the notebook and to no reader."""
 
 
 def export_html(executed: Path, html: Path, title: str, language: Language = "fr", fictional: bool = False) -> None:
@@ -49,9 +51,11 @@ def export_html(executed: Path, html: Path, title: str, language: Language = "fr
 
 
 def export_notebook(notebook: Any, html: Path, title: str, language: Language = "fr", fictional: bool = False) -> None:
-    """Write an executed notebook, read already, as `export_html` does."""
+    """Write an executed notebook, read already, as `export_html` does; cells tagged `LEFT_OUT` are not on the page."""
     from bs4 import BeautifulSoup
 
+    shown = [cell for cell in notebook.cells if LEFT_OUT not in cell.metadata.get("tags", ())]
+    notebook = type(notebook)({**notebook, "cells": shown})
     page = BeautifulSoup(_convert(notebook, title, language, fictional), "html.parser")
     _cover_first(page)
     _number_headings(page)

@@ -18,7 +18,9 @@ from typing import Any
 import evalkit
 
 MANIFEST = "manifest.json"
-_LIBRARIES = ("ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic")
+_LIBRARIES = (
+    "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic", "scipy", "statsmodels",
+)  # fmt: skip
 _LATER = ("fingerprint", "outputs", "files", "made", "stored")
 """What a manifest says beside what the report was made from and with."""
 _MADE_BY = (".py", ".yaml", ".j2", ".css", ".json", ".ipynb")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,7 +82,7 @@ class _Font:
 def _font(face: Face) -> _Font:
     from fontTools.ttLib import TTFont
 
-    font: Any = TTFont(_file(face), lazy=True)
+    font: Any = TTFont(BytesIO(_file(face).read_bytes()), lazy=True)  # in memory: no file stays open
     kerning = font["kern"].kernTables[0].kernTable
     return _Font(font.getBestCmap(), font["hmtx"].metrics, kerning, font.getGlyphSet())
 

@@ -62,7 +62,7 @@ def test_one_cell_holds_the_parameters_typed_and_explained(path: Path) -> None:
 @every_notebook
 def test_it_shows_existing_dossiers_when_nothing_is_changed(path: Path) -> None:
     (cell,) = parameters(path)
-    named = re.search(r'(?:dossier_file|dossiers): str = "(.+?)"', cell.source)
+    named = re.search(r'(?:dossier_file|dossiers|table_file): str = "(.+?)"', cell.source)
     assert named is not None
     assert (path.parent / named[1]).exists()
 

@@ -45,22 +45,27 @@ def read_delimited(path: str | Path) -> Book:
 
 def parse_delimited(raw: bytes, file: str) -> Book:
     """Read delimited text from bytes; `file` is the name that messages give it. Raises as `read_delimited` does."""
+    return Book(file, "csv", (_sheet(delimited_rows(raw, file), file),))
+
+
+def delimited_rows(raw: bytes, file: str, most: int = MOST_ROWS) -> list[Row]:
+    """Return the rows of delimited text that hold something, at most so many. Raises as `read_delimited` does."""
     text = decoded(raw, file)
     if not text.strip(_NOTHING):
         raise refused(file, "empty")
     if text.count("\n") + text.count("\r") > MOST_LINES:
-        raise refused(file, "csv.rows", limit=MOST_ROWS)
+        raise refused(file, "csv.rows", limit=most)
     said = _SEPARATOR_LINE.match(text)
     skipped = said.end() if said else 0
     separator = said.group(1) if said else _separator(text, file)
     if separator.isalnum() or separator in "\"' ._-":
         raise EvalkitError([problem(Place(file, 1), "", "grid.csv.said_separator")])
-    rows = list(_rows(text[skipped:], separator, file, 2 if said else 1))
+    rows = list(_rows(text[skipped:], separator, file, 2 if said else 1, most))
     if not rows:
         raise refused(file, "empty")
     if problems := _uneven(rows, file):
         raise EvalkitError(problems)
-    return Book(file, "csv", (_sheet(rows, file),))
+    return rows
 
 
 def _sheet(rows: Sequence[Row], file: str) -> Sheet:
@@ -76,7 +81,7 @@ def _sheet(rows: Sequence[Row], file: str) -> Sheet:
     return Sheet(file, "", cells, lines={number: line for number, (line, _) in enumerate(rows, 1)})
 
 
-def _rows(text: str, separator: str, file: str, first: int = 1) -> Iterator[Row]:
+def _rows(text: str, separator: str, file: str, first: int = 1, most: int = MOST_ROWS) -> Iterator[Row]:
     """Yield the rows that hold something.
 
     Raises
@@ -96,8 +101,8 @@ def _rows(text: str, separator: str, file: str, first: int = 1) -> Iterator[Row]
             raise EvalkitError([problem(Place(file, line), "", f"grid.csv.{key}", limit=LONGEST_TEXT)]) from None
         if any(field.strip() for field in fields):
             count += 1
-            if count > MOST_ROWS:
-                raise EvalkitError([problem(Place(file, line), "", "grid.csv.rows", limit=MOST_ROWS)])
+            if count > most:
+                raise EvalkitError([problem(Place(file, line), "", "grid.csv.rows", limit=most)])
             yield line, fields
         line = first + reader.line_num
 

@@ -54,6 +54,16 @@ def read_book(path: str | Path) -> Book:
     return read_delimited(file)
 
 
+def is_delimited(path: str | Path) -> bool:
+    """Tell delimited text from a workbook; raises as `read_book` does for a file that is neither."""
+    file = Path(path)
+    start = _start(file)
+    if start.startswith((b"PK", SIGNATURE, *_OLD_WORKBOOKS)):
+        return False
+    _refuse_others(file, start)
+    return True
+
+
 def check_package(path: str | Path) -> None:
     """Refuse a workbook (.xlsx, .ods) that should not be opened by a general library: hostile, damaged or too large.
 

@@ -66,7 +66,8 @@ def choose_classes(
     coordinates, weights : array-like
         As given to `ward`.
     most : int
-        Most classes thought of, 2 or more; fewer where there are fewer than twice as many rows.
+        Most classes thought of, 2 or more; half as many as there are rows where these are fewer (a half is rounded to
+        the even number, as in R).
     references : int
         Clouds without classes drawn for the gap; 0 leaves it out.
     sample : int
@@ -135,7 +136,7 @@ def effective_dimensions(points: Array, shares: Array) -> float:
 
 
 def _most(rows: int, most: int) -> int:
-    return max(2, min(most, rows // 2))
+    return max(2, min(most, round(rows / 2)))
 
 
 def _figures(tree: Tree, dimensions: float, most: int) -> pd.DataFrame:

@@ -38,11 +38,15 @@ class Inertia:
         About the mean of all rows.
     within_before, within_after : float
         Within classes, before and after consolidation; equal where there is none.
+    between_unweighted : float
+        Between classes after consolidation, all rows weighing the same. FactoMineR's ``bw.after.consol``, whatever the
+        weights of the tree; its ``bw.before.consol`` is `between_before`.
     """
 
     total: float
     within_before: float
     within_after: float
+    between_unweighted: float
 
     @property
     def between_before(self) -> float:
@@ -251,6 +255,7 @@ def _classes(cloud: Cloud, found: _Found, tree: Tree, cells: Whole | None, rule:
         cloud.total,
         within(cloud.points, found.cut, cloud.shares, count),
         within(cloud.points, found.labels, cloud.shares, count),
+        _between_unweighted(cloud.points, found.labels, count),
     )
     sizes = {"rows": np.bincount(found.labels, minlength=count), "share": masses(found.labels, cloud.shares, count)}
     return Classes(
@@ -267,6 +272,12 @@ def _classes(cloud: Cloud, found: _Found, tree: Tree, cells: Whole | None, rule:
         points=cloud.points,
         shares=cloud.shares,
     )
+
+
+def _between_unweighted(points: Array, labels: Whole, count: int) -> float:
+    equal = np.full(len(points), 1 / len(points))
+    apart = means(points, labels, equal, count) - points.mean(axis=0)
+    return float(masses(labels, equal, count) @ squares(apart))
 
 
 def _distances(found: Classes) -> tuple[Array, Array]:

@@ -29,6 +29,7 @@ from evalkit.stats.factor.impute import Imputation
 from evalkit.stats.factor.mca import Mca, mca
 from evalkit.stats.factor.mfa import Mfa, mfa
 from evalkit.stats.factor.pca import pca, reconstruct
+from evalkit.stats.factor.reference import ReferenceInertia, reference_inertia
 from evalkit.stats.factor.results import Cloud, Factors, Links
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Missing",
     "MissingLevels",
     "Partial",
+    "ReferenceInertia",
     "ca",
     "choose_axes",
     "describe_axes",
@@ -61,4 +63,5 @@ __all__ = [
     "ordered_axes",
     "pca",
     "reconstruct",
+    "reference_inertia",
 ]

@@ -59,7 +59,7 @@ def draw_p(found: Array, level: Array, drawn: Array, total: Array | float, middl
 
     Notes
     -----
-    L. Lebart, A. Morineau, M. Piron (1995), section 2.3.4. Sums of weights are rounded to whole numbers.
+    L. Lebart, A. Morineau, M. Piron (1995), chapter 2. Sums of weights are rounded to whole numbers.
     """
     stats = scipy_part("stats")
 
@@ -103,12 +103,3 @@ def independence(counts: Array) -> tuple[float, int, float]:
     if freedom == 0:
         return 1.0, 0, 0.0
     return float(chdtrc(freedom, chi2)), freedom, float(np.sqrt(chi2 / total / (min(counts.shape) - 1)))
-
-
-def adjusted(p: Array) -> Array:
-    """Return p-values corrected for their number: Benjamini and Hochberg, *JRSS B* 57 (1995), p. 289-300."""
-    order = np.argsort(p)[::-1]
-    ranked = p[order] * p.size / np.arange(p.size, 0, -1)
-    found = np.empty(p.size)
-    found[order] = np.minimum(np.minimum.accumulate(ranked), 1.0)
-    return found

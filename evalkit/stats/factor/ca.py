@@ -167,11 +167,11 @@ def _read(
     check_kind(parts.active, quantitative=True)
     columns, described = [str(name) for name in columns], [str(name) for name in described]
     check_kind(parts.columns[columns], quantitative=True)
-    check_values(parts.columns[list(described)], "refuse")
-    check_values(parts.columns[list(columns)], "refuse")
+    check_values(parts.columns[described], "refuse")
+    check_values(parts.columns[columns], "refuse")
     weighted = parts.active.astype(float).mul(parts.weights, axis=0)
-    aside = parts.columns[list(columns)].astype(float).mul(parts.weights, axis=0)
-    described_only = Parts(parts.active, parts.rows, parts.columns[list(described)], parts.weights)
+    aside = parts.columns[columns].astype(float).mul(parts.weights, axis=0)
+    described_only = Parts(parts.active, parts.rows, parts.columns[described], parts.weights)
     return described_only, weighted, aside
 
 

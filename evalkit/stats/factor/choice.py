@@ -27,11 +27,13 @@ class AxesChoice:
     ----------
     table : DataFrame
         One row per axis: ``eigenvalue``, ``percentage``, ``cumulative``; ``mean_eigenvalue``; ``broken_stick``
-        (per cent); ``parallel_mean`` and ``parallel_quantile`` (eigenvalues of tables without any link); for a PCA
-        ``gcv`` and ``smoothing`` (error when the table is rebuilt from that many axes).
+        (per cent); ``parallel_mean`` and ``parallel_quantile`` (eigenvalues of tables without any link).
+    errors : DataFrame
+        Of a PCA: one row per number of axes from 0 (the mean alone); ``gcv`` and ``smoothing``, the error when the
+        table is rebuilt from that many axes, as cross-validation would find it. No column for other analyses.
     rules : Series
         Number of axes by rule: leading axes above the mean eigenvalue, the broken stick, and the parallel quantile;
-        ``gcv`` and ``smoothing``: the number with the least error.
+        ``gcv`` and ``smoothing``: the first number from which one axis more makes the error larger.
     suggested : int
         That of the rule ``"parallel"``; 0 where the first axis is no more than chance gives.
     simulations : int
@@ -40,6 +42,7 @@ class AxesChoice:
     """
 
     table: pd.DataFrame
+    errors: pd.DataFrame
     rules: pd.Series[int]
     suggested: int
     simulations: int
@@ -56,7 +59,7 @@ def choose_axes(
     ----------
     result : Factors or Ca
     table : DataFrame
-        The table analysed; of a `Factors`, what was completed is taken as it was completed.
+        Of a `Ca`, the counts analysed, which must be complete. Other analyses hold their rows, completed as they were.
     simulations : int
         Tables drawn for the parallel analysis.
     quantile : float
@@ -79,9 +82,10 @@ def choose_axes(
     if simulations < 1 or not 0 < quantile < 1:
         raise ValueError("at least one simulation and a quantile between 0 and 1 are needed")
     random = np.random.default_rng(seed)
-    drawn = _drawn_counts(result, table, simulations, random) if isinstance(result, Ca) else None
-    if drawn is None:
-        assert isinstance(result, Factors)
+    if isinstance(result, Ca):
+        check_complete(result, table)
+        drawn = drawn_counts(result, simulations, random)
+    else:
         drawn = _shuffled(result, simulations, random)
     found = result.eigenvalues.copy()
     rank = len(found)
@@ -91,7 +95,7 @@ def choose_axes(
     found["parallel_quantile"] = np.quantile(drawn, quantile, axis=0)
     errors = _errors(result)
     rules = _rules(found, errors)
-    return AxesChoice(found.join(errors), rules, int(rules[PARALLEL]), simulations, quantile, seed)
+    return AxesChoice(found, errors, rules, int(rules[PARALLEL]), simulations, quantile, seed)
 
 
 def rebuilding_errors(numbers: Array, scaled: bool = True) -> pd.DataFrame:
@@ -135,15 +139,21 @@ def _errors(result: Factors | Ca) -> pd.DataFrame:
 def _rules(found: pd.DataFrame, errors: pd.DataFrame) -> pd.Series[int]:
     values = found["eigenvalue"]
     rules = {
-        PARALLEL: _leading(values > found["parallel_quantile"]),
-        "mean_eigenvalue": _leading(values > found["mean_eigenvalue"] * (1 + 1e-9)),
-        "broken_stick": _leading(found["percentage"] > found["broken_stick"]),
-        **{name: int(np.argmin(errors[name])) for name in errors},
+        PARALLEL: leading(values > found["parallel_quantile"]),
+        "mean_eigenvalue": leading(values > found["mean_eigenvalue"] * (1 + 1e-9)),
+        "broken_stick": leading(found["percentage"] > found["broken_stick"]),
+        **{name: _first_minimum(errors[name].to_numpy()) for name in errors},
     }
     return pd.Series(rules, name="axes").astype(int)
 
 
-def _leading(above: pd.Series[bool]) -> int:
+def _first_minimum(errors: Array) -> int:
+    rises = np.flatnonzero(np.diff(errors) > 0)
+    return int(rises[0]) if rises.size else len(errors) - 1
+
+
+def leading(above: pd.Series[bool]) -> int:
+    """Return how many of the first axes are all above."""
     return int(np.cumprod(above.to_numpy()).sum())
 
 
@@ -185,10 +195,15 @@ def _shuffle_levels(levels: Indicator, orders: Sequence[Any]) -> Indicator:
     return Indicator(levels.sizes, None, scipy_part("sparse").hstack(parts, format="csr"))
 
 
-def _drawn_counts(result: Ca, table: pd.DataFrame, simulations: int, random: np.random.Generator) -> Array:
+def check_complete(result: Ca, table: pd.DataFrame) -> None:
+    """Refuse counts that are missing: their number is not known."""
     counts = numbers_of(with_text_names(table).loc[result.rows.coord.index, list(result.columns.coord.index)])
     if np.isnan(counts).any():
         raise ValueError("complete the table first: counts are missing")
+
+
+def drawn_counts(result: Ca, simulations: int, random: np.random.Generator) -> Array:
+    """Return the eigenvalues of tables of as many counts, with these masses and no link: shape (simulations, rank)."""
     # With row weights, the number of counts is that of the weighted table.
     total, rank = round(result.chi2 / result.eigenvalues["eigenvalue"].sum()), len(result.eigenvalues)
     chance = np.outer(result.rows.weight, result.columns.weight)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evalkit.stats.factor.association import adjusted
+from evalkit.stats.correction import corrected
 from evalkit.stats.factor.ca import Ca
 from evalkit.stats.factor.checks import check_kind, check_names, check_values, numbers_of
-from evalkit.stats.factor.marks import class_shares
-
-LEVEL = 0.05
+from evalkit.stats.factor.marks import LEVEL, class_shares
 
 
 def describe_counts(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
@@ -52,7 +50,7 @@ def describe_counts(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFram
     found = pd.DataFrame(rows, columns=columns)
     found["place"] = found["row"].map({name: place for place, name in enumerate(table.index)})
     found = found.sort_values(["place", "v_test"], ascending=[True, False], kind="stable").drop(columns="place")
-    found["p_adjusted"] = adjusted(found["p_value"].to_numpy(dtype=np.float64))
+    found["p_adjusted"] = corrected(found["p_value"].to_numpy(dtype=np.float64), "bh")
     found["significant"] = found["p_adjusted"] < level
     return found.set_index(["row", "column"])
 

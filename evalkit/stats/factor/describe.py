@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from evalkit.stats.factor.association import adjusted
+from evalkit.stats.correction import corrected
 from evalkit.stats.factor.ca import Ca
 from evalkit.stats.factor.checks import (
     as_counts,
@@ -27,6 +27,7 @@ from evalkit.stats.factor.core import Array, NDArrayBool
 from evalkit.stats.factor.marks import (
     CLASS_MEANS,
     CLASS_SHARES,
+    LEVEL,
     LEVEL_MEANS,
     class_means,
     class_shares,
@@ -39,7 +40,6 @@ from evalkit.stats.factor.marks import (
 from evalkit.stats.factor.mfa import Mfa
 from evalkit.stats.factor.results import Factors
 
-LEVEL = 0.05
 MissingLevels = Literal["category", "leave_out"]
 """What is done with missing categories."""
 
@@ -127,7 +127,7 @@ def describe_by(
     freedom are those of the rows; both as in FactoMineR's ``catdes`` and ``condes``.
     Numbers: the v-test compares a class's mean with that of a draw without replacement of as many individuals, and its
     p-value is the normal's; categories: hypergeometric, see `association.draw_p`. A v-test is infinite where its
-    p-value is too small to be written. L. Lebart, A. Morineau, M. Piron (1995), sections 2.3.3 and 2.3.4.
+    p-value is too small to be written. L. Lebart, A. Morineau, M. Piron (1995), chapter 2.
     """
     table = with_text_names(table)
     check_names(table, [by], ())
@@ -250,6 +250,6 @@ def _table(rows: Sequence[tuple[object, ...]], index: list[str], columns: list[s
     table = pd.DataFrame(rows, columns=[*index, *columns])
     keys, rising = ([index[0], columns[0]], [True, False]) if index[0] == "class" else ([columns[0]], [False])
     table = table.sort_values(keys, ascending=rising, kind="stable").set_index(index)
-    table["p_adjusted"] = adjusted(table["p_value"].to_numpy(dtype=np.float64))
+    table["p_adjusted"] = corrected(table["p_value"].to_numpy(dtype=np.float64), "bh")
     table["significant"] = table["p_adjusted"] < level
     return table

@@ -100,7 +100,8 @@ def rank_of(table: Table, weights: Array, metric: Array) -> int:
     tied = 0
     if table.levels is not None:
         active = metric[table.numbers.shape[1] :] > 0
-        tied = int(np.bincount(table.levels.column_of[~active], minlength=len(table.levels.sizes)).tolist().count(0))
+        passive = np.bincount(table.levels.column_of[~active], minlength=len(table.levels.sizes))
+        tied = int((passive == 0).sum())
     return min(int((metric > 0).sum()) - tied, int((weights > 0).sum()) - 1)
 
 

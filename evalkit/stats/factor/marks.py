@@ -17,6 +17,8 @@ from evalkit.stats.factor.association import (
 )
 from evalkit.stats.factor.core import Array, Codes
 
+LEVEL = 0.05
+"""Corrected p-values below it are flagged."""
 LEVEL_MEANS = ["estimate", "mean", "difference", "weight", "n", "p_value"]
 CLASS_MEANS = ["v_test", "mean", "overall_mean", "deviation", "overall_deviation", "difference", "n", "p_value"]
 CLASS_SHARES = ["v_test", "class_in_level", "level_in_class", "overall", "phi", "n", "p_value"]

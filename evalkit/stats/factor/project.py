@@ -110,7 +110,7 @@ def v_tests(means: Array, values: Array, counts: Array, total: float) -> Array:
 
     Notes
     -----
-    L. Lebart, A. Morineau, M. Piron (1995), section 1.2.4: a level's n_j individuals among n, drawn at random, have a
+    L. Lebart, A. Morineau, M. Piron (1995), chapter 1: a level's n_j individuals among n, drawn at random, have a
     mean of variance (n - n_j) / (n - 1) * value / n_j. Weights are read as numbers of individuals.
     """
     spread = (total - counts) / (max(total - 1, 1e-300) * counts)

@@ -7,7 +7,7 @@ Tables and formulas in, frozen named results out. Importing this package loads s
 >>> table = pd.DataFrame({"hours": [2.0, 4, 5, 7, 8, 11], "exam": [8.0, 9, 12, 11, 15, 17]})
 >>> model = fit(table, "exam ~ hours")
 >>> round(float(model.coefficients.loc["hours", "estimate"]), 3)
-1.049
+1.023
 >>> model.errors, model.n
 ('HC3', 6)
 """

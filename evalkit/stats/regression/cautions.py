@@ -14,7 +14,7 @@ from evalkit.stats.regression.rows import Rows
 ROWS_PER_COEFFICIENT = 10
 """Fewer rows (binary or ordered outcomes: events) for each coefficient make it unsure (Harrell 2015, section 4.4)."""
 ENOUGH_CLUSTERS = 30
-"""Below, cluster-robust errors are too small on average (Cameron and Miller 2015, page 341: 20 to 50)."""
+"""Below, cluster-robust errors are too small on average (Cameron and Miller 2015: 20 to 50)."""
 ENOUGH_GROUPS = 10
 """Below, the variance between groups is a guess."""
 SMALL_LEVEL = 5
@@ -71,7 +71,7 @@ def _left_out(rows: Rows) -> Iterator[Caution]:
 
 def _levels(rows: Rows) -> Iterator[Caution]:
     for name in rows.design.table.columns:
-        if name not in rows.design.categories:
+        if name not in rows.design.categories - rows.parted:
             continue
         sizes = rows.design.table[name].value_counts()
         if len(sizes) > MANY_LEVELS:

@@ -45,7 +45,7 @@ def _relation(names: Sequence[str], j: int, others: Sequence[int]) -> str:
 
 
 def inflation(covariance: Array, groups: dict[str, tuple[int, ...]]) -> pd.DataFrame:
-    """Return the generalised variance inflation of predictors (Fox and Monette 1992, J. Am. Stat. Assoc. 87, page 180).
+    """Return the generalised variance inflation of predictors (Fox and Monette 1992, J. Am. Stat. Assoc. 87, 178-183).
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Covariance of the coefficients: as the model supposes, robust, or by clusters (sandwich estimators).
 
 References: MacKinnon and White 1985 (HC0 to HC3); Zeileis 2006, J. Stat. Softw. 16(9) (scores); Cameron and Miller
-2015, J. Hum. Resour. 50(2), pages 324-326 and 342 (clusters, their correction, Student's t with G - 1 degrees).
+2015, J. Hum. Resour. 50(2), 317-372 (clusters, their correction, Student's t with G - 1 degrees).
 """
 
 from __future__ import annotations

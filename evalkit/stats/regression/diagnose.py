@@ -35,7 +35,7 @@ ENOUGH_FOR_MEANS = 50
 """Rows from which estimates are about normal whatever the residuals are."""
 MOST_FOR_SHAPIRO = 5000
 MUCH, SOME = 1.0, 0.5
-"""Cook's distances that fail, or are told (Cook and Weisberg 1982, page 118)."""
+"""Cook's distances that fail, or are told (Cook and Weisberg 1982)."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a predictor changes, in the units of the outcome: average marginal effects; and on one scale: standardised.
 
 Marginal effects follow the formula: a predictor that stands in an interaction, a logarithm or a spline is changed in
-all places at once. Errors by the delta method (Greene 2018, section 17.3.2; Williams 2012, Stata J. 12(2)).
+all places at once. Errors by the delta method (Williams 2012, Stata J. 12(2)).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from evalkit.stats.correction import corrected
 from evalkit.stats.regression.covariance import covariance_of
 from evalkit.stats.regression.families import Array, average
 from evalkit.stats.regression.fit import refitted
 from evalkit.stats.regression.formula import level_text
-from evalkit.stats.regression.inference import corrected
 from evalkit.stats.regression.refusals import RegressionError
 from evalkit.stats.regression.results import Regression
 
@@ -33,7 +33,7 @@ def marginal_effects(regression: Regression, variables: Sequence[str] | None = N
     ----------
     regression : Regression
     variables : sequence of str, optional
-        Columns of the table; by default all that the right side uses.
+        Columns of the table; by default all that the right side uses, but numbers in a condition (`Rows.parted`).
 
     Returns
     -------
@@ -52,7 +52,8 @@ def marginal_effects(regression: Regression, variables: Sequence[str] | None = N
         When a variable is not in the model.
     """
     table = regression.rows.design.table
-    asked = list(table.columns) if variables is None else list(variables)
+    parted = regression.rows.parted
+    asked = [name for name in table.columns if name not in parted] if variables is None else list(variables)
     if strange := [name for name in asked if name not in table.columns]:
         raise RegressionError("unknown", names=strange, near=[], known=list(table.columns))
     found = [effect for name in asked for effect in _effects_of(regression, name)]

@@ -55,14 +55,6 @@ def average(family: Family, parameters: Array, matrix: Array, exposure: Array, w
     return np.array([weights @ mean]), gradient[None, :]
 
 
-def chances(parameters: Array, predictors: Array) -> Array:
-    """Return the probability of each level of an ordinal outcome: shape (n, levels)."""
-    k = predictors.shape[1]
-    below = expit(parameters[k:] - (predictors @ parameters[:k])[:, None])
-    edged = np.column_stack([np.zeros(len(below)), below, np.ones(len(below))])
-    return np.diff(edged, axis=1)
-
-
 def _average_chances(parameters: Array, predictors: Array, weights: Array) -> tuple[Array, Array]:
     k = predictors.shape[1]
     below = expit(parameters[k:] - (predictors @ parameters[:k])[:, None])

@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from evalkit.stats.correction import Correction
 from evalkit.stats.regression.cautions import cautions_of
 from evalkit.stats.regression.collinearity import check_rank
 from evalkit.stats.regression.covariance import Errors, covariance_of, errors_of
@@ -19,7 +20,7 @@ from evalkit.stats.regression.engine import (
 from evalkit.stats.regression.families import FAMILIES, LINEAR, Array, Family
 from evalkit.stats.regression.fitted import Fitted
 from evalkit.stats.regression.formula import Design, TermOfDesign, read_formula
-from evalkit.stats.regression.inference import Correction, Reference, corrected
+from evalkit.stats.regression.inference import Reference, corrected_slopes
 from evalkit.stats.regression.mixed import fit_mixed
 from evalkit.stats.regression.ordinal import fit_ordinal
 from evalkit.stats.regression.refusals import RegressionError
@@ -187,10 +188,7 @@ def _coefficients(
     k = len(names)
     index = pd.Index(names, name="term")
     table = reference.table(fitted.parameters[:k], np.sqrt(np.diag(covariance)[:k]), index)
-    asked = index != "Intercept"
-    p = np.full(k, np.nan)
-    p[asked] = corrected(table["p"].to_numpy()[asked], correction)
-    table.insert(4, "p_corrected", p)
+    table.insert(4, "p_corrected", corrected_slopes(table["p"].to_numpy(), index, correction))
     return table
 
 

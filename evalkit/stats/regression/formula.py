@@ -110,7 +110,7 @@ class Design:
         try:
             built = patsy.build_design_matrices([self._info], table, NA_action="raise")[0]
         except PatsyError as error:
-            raise RegressionError("not_computable", part=_told(error)) from error
+            raise RegressionError("not_computable", part=self.formula, told=_told(error)) from error
         matrix = np.asarray(built, dtype=np.float64)
         # A formula without columns has one row whatever the table.
         return np.broadcast_to(matrix, (len(table), matrix.shape[1]))
@@ -210,7 +210,7 @@ def design_of(sides: Sides, table: pd.DataFrame) -> Design:
     matrix = np.array(np.broadcast_to(built, (len(table), len(info.column_names))), dtype=np.float64)
     if not np.isfinite(matrix).all():
         bad = [name for name, column in zip(info.column_names, matrix.T, strict=True) if not np.isfinite(column).all()]
-        raise RegressionError("not_computable", part=", ".join(bad))
+        raise RegressionError("not_computable", part=", ".join(bad), told="missing or infinite values")
     terms = tuple(
         TermOfDesign(
             term.name(),
@@ -235,7 +235,7 @@ def _built(described: ModelDesc, table: pd.DataFrame, part: str) -> Any:
         with np.errstate(all="ignore"):
             return patsy.dmatrix(described, table, eval_env=_environment({}), NA_action=_keep_all())
     except (PatsyError, ValueError, TypeError, ZeroDivisionError) as error:
-        raise RegressionError("not_computable", part=f"{part} ({_told(error)})") from error
+        raise RegressionError("not_computable", part=part, told=_told(error)) from error
 
 
 def _keep_all() -> Any:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
+from evalkit.stats.correction import Correction, corrected
 from evalkit.stats.regression.families import Array
 
-Correction = Literal["holm", "bh"]
 MANY = 1e12
 """Stands for infinite degrees of freedom where a formula needs a number."""
 
 
-def corrected(p: Array, method: Correction) -> Array:
-    """Return p-values corrected for their number, by Holm (1979) or by Benjamini and Hochberg (1995)."""
-    count, order = p.size, np.argsort(p)
-    ranks = np.arange(1, count + 1)
-    if method == "holm":
-        raised = np.maximum.accumulate(p[order] * (count + 1 - ranks))
-    else:
-        raised = np.minimum.accumulate((p[order] * count / ranks)[::-1])[::-1]
-    found = np.empty(count)
-    found[order] = np.minimum(raised, 1.0)
+def corrected_slopes(p: Array, index: pd.Index, method: Correction) -> Array:
+    """Return the p-values of coefficients corrected for their number; nan for the intercept, which is no question."""
+    asked = index != "Intercept"
+    found = np.full(p.size, np.nan)
+    found[asked] = corrected(p[asked], method)
     return found
 
 

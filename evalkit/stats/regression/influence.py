@@ -32,7 +32,7 @@ def influence(regression: Regression) -> pd.DataFrame:
 
     References
     ----------
-    Cook and Weisberg 1982, pages 14-20, 117 and 182 (as R's ``rstandard``, ``rstudent``, ``cooks.distance``).
+    Cook and Weisberg 1982 (as R's ``rstandard``, ``rstudent``, ``cooks.distance``).
     """
     fitted, rows = regression.fitted, regression.rows
     if fitted.hat is None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evalkit.stats.regression.inference import Correction, corrected, t_both_tails, t_reach
+from evalkit.stats.correction import Correction
+from evalkit.stats.regression.inference import corrected_slopes, t_both_tails, t_reach
 from evalkit.stats.regression.refusals import RegressionError
 from evalkit.stats.regression.results import Regression
 
@@ -61,7 +62,7 @@ def pool(regressions: Sequence[Regression]) -> Pooled:
         "standard_error": error,
         "statistic": estimate / error,
         "p": p,
-        "p_corrected": _corrected(p, first),
+        "p_corrected": corrected_slopes(p, first.coefficients.index, first.correction),
         "low": estimate - reach,
         "high": estimate + reach,
         "df": df,
@@ -83,10 +84,3 @@ def _freedom(share: np.ndarray, m: int, complete: float) -> np.ndarray:
         return np.asarray(old)
     seen = (complete + 1) / (complete + 3) * complete * (1 - share)
     return np.asarray(1 / (1 / old + 1 / seen))
-
-
-def _corrected(p: np.ndarray, model: Regression) -> np.ndarray:
-    asked = model.coefficients.index != "Intercept"
-    found = np.full(p.size, np.nan)
-    found[asked] = corrected(p[asked], model.correction)
-    return found

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from evalkit.stats.correction import Correction
 from evalkit.stats.regression.covariance import Errors
 from evalkit.stats.regression.families import Array, Family
 from evalkit.stats.regression.fitted import Fitted
-from evalkit.stats.regression.inference import Correction, Reference
+from evalkit.stats.regression.inference import Reference
 from evalkit.stats.regression.refusals import RegressionError
 from evalkit.stats.regression.rows import Rows
 

@@ -53,6 +53,16 @@ class Rows:
         """Labels of the rows used."""
         return self.design.table.index
 
+    @property
+    def parted(self) -> frozenset[str]:
+        """Numbers that a condition parts in two, and that are categories nowhere else: ``I(age > 40)``.
+
+        Passing from one value of such a number to another is no question that the model asks: the coefficient of the
+        condition says what its two sides differ by.
+        """
+        whole = {part.variable for parts in self.design.parts for part in parts if part.level}
+        return frozenset(name for name in self.design.categories - whole if is_number(self.design.table[name]))
+
 
 def rows_of(
     table: pd.DataFrame, sides: Sides, family: Family, clusters: str | None, weights: str | None, exposure: str | None

@@ -1,4 +1,4 @@
-"""Whether maximum likelihood has an answer at all, told before any fit (Konis 2007, chapter 3).
+"""Whether maximum likelihood has an answer at all, told before any fit (Konis 2007).
 
 When a sum of predictors never contradicts the outcome (all rows above a bound succeeded, say), the likelihood rises
 for ever along it: its coefficients are infinite, and what a program prints for them is where it stopped. A linear

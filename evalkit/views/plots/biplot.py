@@ -63,6 +63,7 @@ def biplot(
     A CA: rows and columns, both in principal coordinates (the symmetric map), supplementary ones hollow. Others:
     individuals in principal coordinates (scale below and to the left), quantitative variables as arrows whose
     correlations are read on a scale of their own (above and to the right), and levels where their individuals are.
+    Rows of a CA that are not named are not drawn either: a mark would show one to whoever knows some of its counts.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def biplot(
     withheld : collection of (variable, level)
         Levels that are not told.
     identifiers : bool
-        Whether rows are named.
+        Whether rows are named; those of a CA are drawn only if they are.
     rows : str
         What the rows are, in the plural.
     language : {"fr", "en"}
@@ -97,15 +98,11 @@ def biplot(
 
 
 def _counts(result: Ca, plane: Plane, labels: Mapping[str, str], identifiers: bool, what: str) -> Drawn:
-    kinds = [
-        _kind(result.rows, plane, _ROW, what, {} if identifiers else None, ACCENT),
-        _kind(result.columns, plane, _COLUMN, said("plots.biplot.columns", plane.language), labels, _BROWN),
-    ]
-    if result.supplementary_rows is not None:
+    active = _kind(result.columns, plane, _COLUMN, said("plots.biplot.columns", plane.language), labels, _BROWN)
+    kinds = [_kind(result.rows, plane, _ROW, what, {}, ACCENT), active] if identifiers else [active]
+    if identifiers and result.supplementary_rows is not None:
         meaning = said("plots.biplot.supplementary_rows", plane.language)
-        kinds.append(
-            _kind(result.supplementary_rows, plane, hollow(_ROW), meaning, {} if identifiers else None, ACCENT)
-        )
+        kinds.append(_kind(result.supplementary_rows, plane, hollow(_ROW), meaning, {}, ACCENT))
     if result.supplementary_columns is not None:
         meaning = said("plots.biplot.supplementary_columns", plane.language)
         kinds.append(_kind(result.supplementary_columns, plane, hollow(_COLUMN), meaning, labels, _BROWN))
@@ -115,10 +112,12 @@ def _counts(result: Ca, plane: Plane, labels: Mapping[str, str], identifiers: bo
     for kind in kinds:
         _draw_points(frame, kind)
     remark = _name(frame, kinds, plane, everywhere)
-    counts = {"rows": what, "count": number(len(kinds[0].points), plane.language, 0), **plane.told()}
-    columns = ", ".join(kinds[1].names)
-    alt = said("plots.biplot.ca_alt", plane.language, columns=columns, **counts)
-    caption = [said("plots.biplot.ca_caption", plane.language, **counts), *remark]
+    counts = {"rows": what, "count": number(len(result.rows.coord), plane.language, 0), **plane.told()}
+    ca = "ca" if identifiers else "ca_columns"
+    alt = said(f"plots.biplot.{ca}_alt", plane.language, columns=", ".join(active.names), **counts)
+    caption = [said(f"plots.biplot.{ca}_caption", plane.language, **counts), *remark]
+    if not identifiers:
+        caption.append(said("plots.persons.nobody", plane.language))
     return finish(on, "biplot", alt, " ".join(caption))
 
 

@@ -23,9 +23,11 @@ _SIZES = (1.6, 2.8, 4.0, 5.2, 6.4, 7.6)
 """Of the marks, in points."""
 
 
-def draw_density(frame: Axes, points: Array, groups: Grouped) -> None:
-    """Draw points binned on a brick lattice, in a frame with its final limits."""
+def draw_density(frame: Axes, points: Array, groups: Grouped, least: int = 1) -> None:
+    """Draw points binned on a brick lattice, in a frame with its final limits; places of fewer than `least` are not."""
     places, counts, most = _binned(_lattice(frame, points), groups.codes, len(groups.symbols))
+    held = counts >= least
+    places, counts, most = places[held], counts[held], most[held]
     steps = _steps(counts, _bounds(len(points)))
     pitch = PITCH / INCH * 72
     x, y = (places[:, 0] + 0.5 * (places[:, 1] % 2)) * pitch, places[:, 1] * pitch * _ROW
@@ -38,10 +40,11 @@ def draw_density(frame: Axes, points: Array, groups: Grouped) -> None:
                 frame.plot(*own.T, zorder=2, **style)
 
 
-def size_key(n: int, language: Language) -> list[tuple[Symbol, str]]:
-    """Return what the smallest, a middle and the largest mark stand for."""
+def size_key(n: int, language: Language, least: int = 1) -> list[tuple[Symbol, str]]:
+    """Return what the smallest, a middle and the largest mark stand for; none stands for fewer than `least`."""
     bounds = _bounds(n)
-    pairs = [(step, bounds[step - 1] if step else 1) for step in (0, 3, 5)]
+    first = int(_steps(np.array([least]), bounds)[0])
+    pairs = [(step, max(least, bounds[step - 1] if step else 1)) for step in dict.fromkeys((first, max(first, 3), 5))]
     return [
         (
             Symbol("o", MUTED, _SIZES[step]),

@@ -33,6 +33,8 @@ _COLORS = LinearSegmentedColormap.from_list("v_test", ["#a04400", "#e8a66a", "#f
 _LABELS, _LINE, _KEY = 5.6, 0.52, 1.1
 _NARROW = 1.7
 """Centimetres: names stand upright above narrower columns."""
+_TWO_LINES, _COUNT = 0.65, 0.5
+"""Centimetres: width of a column above which a name stands upright on two lines; room of its number of rows."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def class_heat_map(
     counts = {str(key): n for key, n in (sizes or {}).items()}
     tests = _strongest(table, keys)
     wide = (WIDTH - _LABELS - 0.1) / len(keys)
-    head = 2.05 if wide >= _NARROW else 4.2
+    head = 2.05 if wide >= _NARROW else 5.2
     height = _LINE * len(tests.texts)
     on = sheet(head + height + _KEY)
     frame = panel(on, _LABELS, head, WIDTH - _LABELS - 0.1, height)
@@ -169,15 +171,21 @@ def _written(value: float, language: Language) -> str:
 def _head(
     whole: Axes, called: list[str], sizes: list[int | None], wide: float, head: float, language: Language
 ) -> None:
+    style: dict[str, Any] = {"ha": "center", "va": "bottom", "size": LABEL, "weight": "bold"}
+    counted = any(size is not None for size in sizes)
     for j, (name, size) in enumerate(zip(called, sizes, strict=True)):
-        n = "" if size is None else "\n" + said("plots.heat_map.size", language, count=number(size, language, 0))
-        at = _LABELS + wide * (j + 0.5)
+        at, written = _LABELS + wide * (j + 0.5), "–" if size is None else number(size, language, 0)
         if wide >= _NARROW:
-            text = shown(name, bold_characters(wide - 0.1, LABEL), 4) + n
-            whole.text(at, head - 0.12, text, ha="center", va="bottom", size=LABEL, weight="bold")
-        else:
-            text = shown(name, bold_characters(head - 0.8, LABEL), 2 if wide > 0.9 else 1) + n
-            whole.text(at, head - 0.12, text, ha="center", va="bottom", size=LABEL, weight="bold", rotation=90)
+            n = "" if size is None else "\n" + said("plots.heat_map.size", language, count=written)
+            whole.text(at, head - 0.12, shown(name, bold_characters(wide - 0.1, LABEL), 4) + n, **style)
+            continue
+        lines = 2 if wide >= _TWO_LINES else 1
+        text = shown(name, bold_characters(head - _COUNT - 0.3, LABEL), lines)
+        whole.text(at, head - _COUNT if counted else head - 0.12, text, rotation=90, **style)
+        if counted:
+            whole.text(at, head - 0.12, written, **style)
+    if counted and wide < _NARROW:
+        whole.text(_LABELS - 0.15, head - 0.12, said("plots.heat_map.count", language), **style | {"ha": "right"})
 
 
 def _key(whole: Axes, top: float, language: Language) -> None:

@@ -17,6 +17,7 @@ from evalkit.views.plots.density import draw_density, size_key
 from evalkit.views.plots.grouping import Grouped, grouped
 from evalkit.views.plots.keys import LINES, Key, Symbol, hollow
 from evalkit.views.plots.labels import Array, named, names_at, place, place_all, shown
+from evalkit.views.plots.persons import draw_persons, ellipses_of
 from evalkit.views.plots.plane import Axes2, Plane, best, cloud_sheet, on_plane, plane_of, represented
 from evalkit.views.style import MUTED
 
@@ -44,7 +45,6 @@ class _Cloud:
     aside: Cloud | None
     aside_points: Array
     plane: Plane
-    identifiers: bool
 
     @property
     def many(self) -> bool:
@@ -81,7 +81,9 @@ def individuals(
     supplementary : bool
         Whether supplementary individuals are drawn: hollow.
     identifiers : bool
-        Whether rows are named: those that the plane shows best, where there is room; none beyond `MANY`.
+        Whether rows are shown one by one, and named: those that the plane shows best, where there is room; none
+        beyond `MANY`. Otherwise only what five of them or more have in common is drawn: mean points and ellipses of
+        groups, or shared places; no supplementary individual.
     rows : str
         What the rows are, in the plural ("départements").
     language : {"fr", "en"}
@@ -89,7 +91,8 @@ def individuals(
     Returns
     -------
     Figure or NotEstimable
-        ``plots.no_axis`` when the analysis has not both axes, ``plots.no_individual`` for a single one.
+        ``plots.no_axis`` when the analysis has not both axes, ``plots.no_individual`` for a single one,
+        ``plots.rows_hidden`` where `identifiers` is false and nothing may be shown.
     """
     from evalkit.stats.factor import Ca
 
@@ -104,15 +107,19 @@ def individuals(
         return not_estimable("plots.no_individual")
     aside = aside if supplementary else None
     groups = grouped(active.coord.index, classes, names, by, language)
+    title = str(by.name) if classes is None and by is not None else ""
+    if not identifiers:
+        many = len(active.coord) > MANY
+        lines = None if many or isinstance(result, Ca) else ellipses_of(result, groups, plane)
+        return draw_persons(active, groups, plane, lines, many=many, rows=rows, by=title)
     points = on_plane(active.coord, axes)
     aside_points = np.empty((0, 2)) if aside is None else on_plane(aside.coord, axes)
-    cloud = _Cloud(active, points, groups, aside, aside_points, plane, identifiers)
+    cloud = _Cloud(active, points, groups, aside, aside_points, plane)
     on, frame = cloud_sheet(plane, np.vstack([points, aside_points]), _key(cloud))
     _draw(frame, cloud)
     if ellipses is not None:
         _draw_ellipses(frame, groups, ellipses)
     remarks = _name(frame, cloud)
-    title = str(by.name) if classes is None and by is not None else ""
     return finish(on, "individuals", *_words(cloud, rows, title, ellipses is not None, remarks))
 
 
@@ -161,7 +168,7 @@ def _name(frame: Axes, cloud: _Cloud) -> list[str]:
             [symbol.color for symbol in groups.symbols],
         )
         remarks.append(said("plots.individuals.centres", language))
-    if cloud.identifiers and not cloud.many:
+    if not cloud.many:
         remarks.append(_name_rows(frame, cloud, centres, boxes))
     return remarks
 

@@ -12,6 +12,8 @@ from evalkit.texts import Language, said
 from evalkit.views.numbers import number, signed
 
 SMALL_P = 0.001
+_TRUTH = {"True": "holds", "False": "fails"}
+_SIGNS = {" ** 2": "²", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "np.": ""}
 _WORD = re.compile(r'Q\((["\'])(?P<quoted>.*?)\1\)|[^\W\d]\w*(?!\w*\()')
 
 
@@ -26,7 +28,12 @@ def term_label(regression: Regression, term: str, labels: Mapping[str, str], lan
 
 def _part(part: Part, labels: Mapping[str, str], language: Language) -> str:
     name = expression(part.factor, labels) if not part.variable else labels.get(part.variable, part.variable)
-    return level_label(name, part.level, part.reference, language)
+    return level_label(name, level_words(part.level, language), level_words(part.reference, language), language)
+
+
+def level_words(level: str, language: Language) -> str:
+    """Write a level: yes and no for a condition that is true or false."""
+    return said(f"regression.cells.{_TRUTH[level]}", language) if level in _TRUTH else level
 
 
 def level_label(name: str, level: str, reference: str, language: Language) -> str:
@@ -38,13 +45,16 @@ def level_label(name: str, level: str, reference: str, language: Language) -> st
 
 
 def expression(code: str, labels: Mapping[str, str]) -> str:
-    """Write an expression of a formula with the labels of its columns: ``log(Hours of training)``."""
+    """Write an expression of a formula with the labels of its columns: ``log(Hours of training)``, ``Age ≥ 40``."""
 
     def named(found: re.Match[str]) -> str:
         name = found["quoted"] or found[0]
         return labels.get(name, name)
 
-    return _WORD.sub(named, code.replace("np.", ""))
+    bare = re.sub(r"^I\((.*)\)$", r"\1", code)
+    for sign, shown in _SIGNS.items():
+        bare = bare.replace(sign, shown)
+    return _WORD.sub(named, bare)
 
 
 def term_name(name: str, labels: Mapping[str, str]) -> str:

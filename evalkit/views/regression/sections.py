@@ -13,7 +13,7 @@ from evalkit.stats.regression.refusals import RegressionError
 from evalkit.stats.regression.results import RATIOS, Regression
 from evalkit.texts import Language, said
 from evalkit.views.blocks import Block, Bullets, Figure, Heading, Notice, Prose
-from evalkit.views.regression.labels import outcome_label, term_label
+from evalkit.views.regression.labels import level_words, outcome_label, term_label
 from evalkit.views.regression.tables import (
     CHANCES,
     Hidden,
@@ -34,6 +34,7 @@ def regression_blocks(
     *,
     name: str = "regression",
     identifiers: bool = False,
+    rows: str = "",
 ) -> tuple[Block, ...]:
     """Return a regression as headings, sentences, tables and a figure.
 
@@ -48,17 +49,19 @@ def regression_blocks(
         Begins the file names of its tables; give each model of a report its own.
     identifiers : bool
         True where rows are no persons: categories of fewer than five rows are then told too.
+    rows : str, optional
+        What the rows are, in the plural ("départements"); by default "lignes", "rows".
     """
-    known, model = labels or {}, examined.regression
-    outcome, hidden = outcome_label(model, known), hidden_levels(model, identifiers)
+    known, model, noun = labels or {}, examined.regression, rows or _rows(language)
+    outcome, hidden = outcome_label(model, known), hidden_levels(model, identifiers, noun)
     blocks: list[Block] = [
         Heading(3, said("regression.headings.model", language, outcome=outcome)),
-        Prose(modelled(model, known, language)),
-        *(Notice("warning", caution(each, known, language)) for each in model.cautions),
+        Prose(modelled(model, known, language, noun)),
+        *(Notice("warning", caution(each, known, language, noun)) for each in model.cautions),
     ]
     if told := shown(examined, known, language, hidden):
         blocks.append(Bullets(told))
-    blocks.append(Notice("note", said("regression.prose.association", language, outcome=outcome)))
+    blocks.append(Notice("note", said("regression.prose.association", language, outcome=outcome, rows=noun)))
     if len(examined.effects):
         blocks.append(effects_table(examined, known, language, name, hidden))
         blocks += _effects_figure(examined, known, language, name, hidden)
@@ -68,7 +71,7 @@ def regression_blocks(
         blocks.append(importance_table(examined.importance, model, known, language, name))
     if checks := examined.diagnosis.checks:
         blocks.append(Heading(4, said("regression.headings.trust", language)))
-        blocks.append(Bullets(tuple(check(each, model, known, language) for each in checks)))
+        blocks.append(Bullets(tuple(check(each, model, known, language, noun) for each in checks)))
     return tuple(blocks)
 
 
@@ -79,18 +82,20 @@ def comparison_blocks(
     *,
     name: str = "regressions",
     identifiers: bool = False,
+    rows: str = "",
 ) -> tuple[Block, ...]:
     """Return several models of one outcome: how well each does, and their coefficients side by side.
 
     The parameters are those of `regression_blocks`.
     """
-    known = labels or {}
+    known, noun = labels or {}, rows or _rows(language)
+    hidden = {key: hidden_levels(each, identifiers, noun) for key, each in comparison.models.items()}
     outcome = outcome_label(next(iter(comparison.models.values())), known)
     return (
         Heading(3, said("regression.headings.comparison", language, outcome=outcome)),
         comparison_table(comparison, known, language, name),
-        side_by_side_table(comparison, known, language, name, identifiers),
-        *_compared_figure(comparison, known, language, name, identifiers),
+        side_by_side_table(comparison, known, language, name, hidden),
+        *_compared_figure(comparison, known, language, name, hidden),
     )
 
 
@@ -100,6 +105,10 @@ def refusal_blocks(error: RegressionError, formula: str, language: Language = "f
         Heading(3, said("regression.headings.model", language, outcome=formula.split("~")[0].strip())),
         Notice("warning", error.sentence(language)),
     )
+
+
+def _rows(language: Language) -> str:
+    return said("regression.cells.rows", language)
 
 
 def _effects_figure(
@@ -112,6 +121,9 @@ def _effects_figure(
     if model.family in LINEAR:
         return ()
     shown = effects[[key not in hidden for key in zip(effects["variable"], effects["level"], strict=True)]]
+    shown = shown.assign(
+        **{key: [level_words(each, language) for each in shown[key]] for key in ("level", "reference")}
+    )
     unit = outcome_label(model, labels)
     if model.family in CHANCES:
         scaled = shown[["estimate", "low", "high"]] * 100
@@ -146,7 +158,7 @@ def _scale(model: Regression) -> str:
 
 
 def _compared_figure(
-    comparison: Comparison, labels: Mapping[str, str], language: Language, name: str, identifiers: bool
+    comparison: Comparison, labels: Mapping[str, str], language: Language, name: str, hidden: Mapping[str, Hidden]
 ) -> tuple[Figure, ...]:
     from evalkit.views.plots import coefficients
 
@@ -161,8 +173,7 @@ def _compared_figure(
     confidence = next(iter(models.values())).confidence
     tables = {}
     for key, each in models.items():
-        hidden = hidden_levels(each, identifiers)
-        tables[key] = each.slopes[[("", term) not in hidden for term in each.slopes.index]]
+        tables[key] = each.slopes[[("", term) not in hidden[key] for term in each.slopes.index]]
     return _named(coefficients(tables, called, confidence=confidence, language=language), f"{name}_figure")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from evalkit.views.regression.labels import (
     interval,
     joined_labels,
     level_label,
+    level_words,
     outcome_label,
     p_cell,
     p_words,
@@ -32,10 +34,19 @@ from evalkit.views.tables.build import Cell
 THRESHOLD = 5
 """Rows below which a category is not told apart where rows are persons."""
 CHANCES = ("logit", "ordinal")
-Hidden = frozenset[tuple[str, str]]
-"""What is told of too few rows: (variable, level), and ("", name) for a column of the design."""
 _TESTS = {"F": "F", "chi2": "χ²"}
 _BOUNDS, _P = "interval low#~ high#~", "p# p_corrected#"
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is told of too few rows, (variable, level) and ("", name) for a column of the design; and the rows' noun."""
+
+    keys: frozenset[tuple[str, str]]
+    rows: str
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys
 
 
 def effects_table(
@@ -46,9 +57,10 @@ def effects_table(
     chance, ordinal = model.family in CHANCES, model.family == "ordinal"
     rows = []
     for _, each in examined.effects.iterrows():
-        label = level_label(labels.get(each["variable"], each["variable"]), each["level"], each["reference"], language)
+        level, reference = (level_words(each[key], language) for key in ("level", "reference"))
+        label = level_label(labels.get(each["variable"], each["variable"]), level, reference, language)
         is_hidden = (each["variable"], each["level"]) in hidden
-        figures = _hidden(language, 6) if is_hidden else _difference(each, chance, language)
+        figures = _hidden(hidden, language, 6) if is_hidden else _difference(each, chance, language)
         rows.append([(label, _code(each)), *([each["outcome"]] if ordinal else []), *figures])
     columns = f"term {'outcome_level ' if ordinal else ''}{'points' if chance else 'difference'}# {_BOUNDS} {_P}"
     notes = [said(f"regression.notes.{key}", language) for key in (["effects", "points"] if chance else ["effects"])]
@@ -78,21 +90,39 @@ def _p(value: float, language: Language) -> Cell:
     return p_cell(float(value), language), float(value)
 
 
-def _hidden(language: Language, count: int) -> list[Cell]:
-    return [(said("regression.cells.small", language, threshold=THRESHOLD), None)] * count
+def _hidden(hidden: Hidden, language: Language, count: int) -> list[Cell]:
+    return [(said("regression.cells.small", language, threshold=THRESHOLD, rows=hidden.rows), None)] * count
 
 
-def hidden_levels(model: Regression, identifiers: bool) -> Hidden:
+def hidden_levels(model: Regression, identifiers: bool, rows: str) -> Hidden:
     """Return what must not be told apart where rows are persons; nothing where they are none."""
     if identifiers:
-        return frozenset()
+        return Hidden(frozenset(), rows)
     design = model.rows.design
     found = {("", name) for name, size in model.sizes.items() if size < THRESHOLD}
     for name in [name for _, name in found if name != "Intercept"]:
         parts = design.parts[design.names.index(name)]
         if len(parts) == 1:
             found.add((parts[0].variable, parts[0].level or "1"))
-    return frozenset(found)
+    return Hidden(frozenset(found | {("", name) for name in _small_cells(model)}), rows)
+
+
+def _small_cells(model: Regression) -> set[str]:
+    """Return the columns of the design that rest on a cell of few rows where categories cross.
+
+    A crossing rests on the rows that it marks. A category that is crossed with others rests on its rows that no
+    crossing marks: those at the reference of the others.
+    """
+    design = model.rows.design
+    marks = dict(zip(design.names, (design.matrix != 0).T, strict=True))
+    parting = [name for name in model.sizes if name != "Intercept"]
+    parts = {name: frozenset(each) for name, each in zip(design.names, design.parts, strict=True)}
+    small = {name for name in design.names if len(parts[name]) > 1 and marks[name].sum() < THRESHOLD}
+    for name in parting:
+        if finer := [marks[other] for other in parting if parts[name] < parts[other]]:
+            alone = int((marks[name] & ~np.any(finer, axis=0)).sum())
+            small |= {name} if 0 < alone < THRESHOLD else set()
+    return small
 
 
 def coefficients_table(
@@ -104,7 +134,7 @@ def coefficients_table(
     rows = []
     for term, each in model.coefficients.iterrows():
         known = _coefficient(each, ratio, examined, str(term), language)
-        figures = _hidden(language, len(known)) if ("", term) in hidden else known
+        figures = _hidden(hidden, language, len(known)) if ("", term) in hidden else known
         rows.append([(term_label(model, str(term), labels, language), term), *figures])
     ratios = f"{ratio}# " if ratio else ""
     columns = f"term estimate# {_BOUNDS} standard_error# statistic#~ {ratios}standardised# {_P}"
@@ -199,11 +229,14 @@ def _gain(each: pd.Series, place: int, language: Language) -> Cell:
 
 
 def side_by_side_table(
-    comparison: Comparison, labels: Mapping[str, str], language: Language, name: str, identifiers: bool
+    comparison: Comparison,
+    labels: Mapping[str, str],
+    language: Language,
+    name: str,
+    hidden: Mapping[str, Hidden],
 ) -> Table:
-    """Return the coefficients of all models, a column for each."""
+    """Return the coefficients of all models, a column for each; `hidden` has what is hidden of each."""
     models = comparison.models
-    hidden = {key: hidden_levels(each, identifiers) for key, each in models.items()}
     terms = list(dict.fromkeys(term for each in models.values() for term in each.coefficients.index))
     rows: list[list[Cell]] = []
     for term in terms:
@@ -220,7 +253,7 @@ def _side(model: Regression, term: str, hidden: Hidden, language: Language) -> C
     if term not in model.coefficients.index:
         return said("regression.cells.not_in_model", language), None
     if ("", term) in hidden:
-        return _hidden(language, 1)[0]
+        return _hidden(hidden, language, 1)[0]
     estimate, low, high = (float(model.coefficients[key][term]) for key in ("estimate", "low", "high"))
     shown = {key: figure(value, language) for key, value in (("estimate", estimate), ("low", low), ("high", high))}
     return said("regression.cells.side", language, **shown), estimate
@@ -244,9 +277,16 @@ def _table(
         caption=said(f"regression.captions.{kind}", language, outcome=outcome_label(model, labels)),
         columns=tuple(_column(key, language, headings or {}) for key in columns.split()),
         rows=tuple(tuple(cell if isinstance(cell, str) else cell[0] for cell in row) for row in kept),
-        values=tuple(tuple(cell if isinstance(cell, str) else cell[1] for cell in row) for row in kept),
+        values=tuple(tuple(_plain(cell) for cell in row) for row in kept),
         notes=tuple(notes),
     )
+
+
+def _plain(cell: Cell) -> object:
+    """Return the value for CSV, or the words that stand where there is none: no cell is empty."""
+    if isinstance(cell, str):
+        return cell
+    return cell[0] if cell[1] is None else cell[1]
 
 
 def _column(key: str, language: Language, headings: Mapping[str, str]) -> Column:

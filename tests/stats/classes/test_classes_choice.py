@@ -35,6 +35,13 @@ def test_two_far_groups_are_two_for_our_rule_and_never_for_factominers() -> None
     assert answers["factominer_2_14"] > 3
 
 
+@pytest.mark.parametrize(("rows", "most"), [(7, 4), (9, 4), (11, 6), (13, 6), (15, 8), (19, 10)])
+def test_as_many_classes_are_thought_of_as_by_factominer_on_small_tables(rows: int, most: int) -> None:
+    # Numbers of classes in FactoMineR 2.7: HCPC(PCA(of so many random rows), nb.clust=-1)$call$t$quot has most - 2.
+    points = np.random.default_rng(rows).normal(size=(rows, 2))
+    assert choose_classes(ward(points), points, references=0).table.index.max() == most
+
+
 def test_a_cloud_without_classes_has_one_for_the_gap() -> None:
     points = np.random.default_rng(5).uniform(size=(200, 2))
     assert choose_classes(ward(points), points).answers["gap"] == 1

@@ -194,3 +194,14 @@ def test_two_rows_and_very_wide_rows_are_classified() -> None:
     assert two.labels.tolist() == [1, 2]
     wide = np.random.default_rng(11).normal(size=(40, 500)) + np.repeat([[0.0], [3.0]], 20, axis=0)
     assert hcpc(wide).labels.tolist() == [1] * 20 + [2] * 20
+
+
+def test_inertia_between_classes_without_weights_is_that_of_rows_that_weigh_the_same() -> None:
+    random = np.random.default_rng(12)
+    points = random.normal(size=(40, 3))
+    found = hcpc(points, random.uniform(0.5, 5, 40), classes=3)
+    means = pd.DataFrame(points).groupby(found.labels.to_numpy()).transform("mean").to_numpy()
+    expected = ((means - points.mean(axis=0)) ** 2).sum() / 40
+    assert found.inertia.between_unweighted == pytest.approx(expected)
+    alike = hcpc(points, classes=3).inertia
+    assert alike.between_unweighted == pytest.approx(alike.between_after)

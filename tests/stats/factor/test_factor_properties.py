@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from evalkit.stats.factor import ByClass, Cloud, Factors, Mca, ca, describe_by, famd, mca, mfa, pca
 
 seeds = st.integers(0, 10**6)
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=12, deadline=None)
+heavy = settings(max_examples=6, deadline=None)
+"""For identities that hold or fail whatever the table, and take several analyses each."""
 
 
 def numbers(seed: int, n: int = 30, p: int = 5) -> pd.DataFrame:
@@ -92,7 +94,7 @@ def test_individuals_given_again_as_new_ones_fall_on_themselves(name: str, seed:
 
 @pytest.mark.parametrize("name", ["pca", "mca", "famd", "mfa"])
 @given(seed=seeds)
-@quick
+@heavy
 def test_a_weight_of_three_is_the_row_written_three_times(name: str, seed: int) -> None:
     table = {"pca": numbers, "mca": categories}.get(name, mixed)(seed)
     weights = np.random.default_rng(seed).integers(1, 4, len(table))
@@ -175,7 +177,7 @@ def test_a_supplementary_individual_changes_nothing_for_the_others(seed: int) ->
 
 
 @given(seed=seeds)
-@quick
+@heavy
 def test_ca_of_the_indicator_and_of_the_burt_table_are_mca(seed: int) -> None:
     table = categories(seed)
     indicator = pd.get_dummies(table).astype(float)
@@ -244,7 +246,7 @@ def test_passive_levels_leave_the_other_levels_their_masses(seed: int) -> None:
 
 
 @given(seed=seeds)
-@quick
+@heavy
 def test_a_description_with_weights_is_that_of_rows_written_several_times(seed: int) -> None:
     table = mixed(seed)
     weights = np.random.default_rng(seed).integers(1, 4, len(table))
@@ -308,7 +310,7 @@ def independence_inertia(counts: np.ndarray) -> float:
 
 
 @given(seed=seeds)
-@quick
+@heavy
 def test_greenacre_s_whole_is_the_mean_inertia_of_the_crossed_variables(seed: int) -> None:
     table = categories(seed)
     result = mca(table)
@@ -335,7 +337,7 @@ TABLES = {"a": ["n0", "n1", "n2"], "b": ["n3", "n4", "n5", "n6"], "c": ["x", "ki
 
 
 @given(seed=seeds)
-@quick
+@heavy
 def test_rows_of_counts_given_again_fall_on_themselves_and_their_partial_points_have_them_as_mean(seed: int) -> None:
     table = counted(seed)
     result = mfa(table, TABLES, frequencies=["a", "b"], supplementary_individuals=[0, 5])
@@ -361,7 +363,7 @@ def test_one_group_of_counts_has_the_axes_of_its_correspondence_analysis(seed: i
 
 
 @given(seed=seeds)
-@quick
+@heavy
 def test_column_weights_of_an_mfa_are_columns_written_twice(seed: int) -> None:
     table = mixed(seed)
     groups = {"a": ["x0", "x1", "q0"], "b": ["x2", "x3", "x4", "q1", "q2", "q3"]}
@@ -371,7 +373,7 @@ def test_column_weights_of_an_mfa_are_columns_written_twice(seed: int) -> None:
 
 
 @given(seed=seeds)
-@quick
+@heavy
 def test_an_mfa_of_one_group_with_passive_levels_is_the_specific_mca(seed: int) -> None:
     table, passive = categories(seed), {"q2": ["l3"]}
     one, other = mfa(table, {"all": list(table.columns)}, passive=passive), mca(table, passive=passive)

@@ -13,8 +13,10 @@ from evalkit.stats.factor import (
     describe_axes,
     ellipses,
     impute,
+    mca,
     pca,
     reconstruct,
+    reference_inertia,
 )
 
 pytestmark = needs_reference
@@ -90,7 +92,7 @@ def test_errors_of_rebuilding_are_those_of_estim_ncp() -> None:
     table = table_of("decathlon").iloc[:, :10]
     found = choose_axes(pca(table), table, simulations=5)
     for rule, part in (("gcv", "estim_ncp_gcv"), ("smoothing", "estim_ncp_smooth")):
-        np.testing.assert_allclose([1, *found.table[rule].dropna()], expected[part]["criterion"], rtol=EXACT)
+        np.testing.assert_allclose(found.errors[rule], expected[part]["criterion"], rtol=EXACT)
         assert found.rules[rule] == expected[part]["ncp"]
 
 
@@ -146,3 +148,16 @@ def test_no_figure_of_the_cases_is_left_out() -> None:
     for case in ("pca_decathlon", "pca_decathlon_na_mean", "pca_elec88", "pca_gironde_employment"):
         assert set(case_of(case)[1]) <= known
         assert case_of(case)[1]["ind_sup"] is None
+
+
+@pytest.mark.parametrize("case", ["pca_decathlon", "pca_gironde", "mca_poison"])
+def test_the_reference_inertia_is_factoinvestigate_s(case: str) -> None:
+    params, expected = case_of(f"investigate_{case}")
+    table, (on, _) = table_of(case.split("_")[1]), case_of(params["on"])
+    aside = [*on.get("quanti_sup", []), *on.get("quali_sup", [])]
+    active = table[on["active"]] if "active" in on else table.drop(columns=aside)
+    found = reference_inertia((pca if case.startswith("pca") else mca)(active), quantile=params["q"])
+    theirs = 100 * np.array(expected["ref_cumulative_inertia_q95"])[: len(found.table)]
+    # Both are drawn: 0.3 points is what chance leaves between two draws of 2,000 tables.
+    np.testing.assert_allclose(found.table["reference"], theirs, atol=0.3)
+    assert found.axes == expected["n_significant_dims"]

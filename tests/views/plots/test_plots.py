@@ -17,7 +17,7 @@ from drawn_letters import height_of, lines_of, outside, overlaps, words_of
 from studied import ACTIVE, ASIDE, NAMES, categories_of, classes, counts, grouped, levels, many, mixed, numbers, table
 
 from evalkit.reports.pictures import png_of
-from evalkit.stats.classes import hcpc
+from evalkit.stats.classes import Classes, hcpc
 from evalkit.stats.estimable import NotEstimable
 from evalkit.stats.factor import choose_axes, describe_by, ellipses, pca
 from evalkit.texts import LANGUAGES, Language
@@ -36,7 +36,7 @@ from evalkit.views.plots import (
     scree,
     variables,
 )
-from evalkit.views.style import TALLEST
+from evalkit.views.style import ACCENT, TALLEST
 
 HEAVIEST = 300_000
 """Bytes of a figure."""
@@ -70,7 +70,12 @@ FIGURES: dict[str, Draw] = {
         identifiers=named,
         language=language,
     ),
-    "rows": lambda language, named: individuals(counts(), identifiers=named, language=language),
+    "rows": lambda language, named: individuals(
+        counts(),
+        by=pd.Series("zone", index=counts().rows.coord.index, name="kind"),
+        identifiers=named,
+        language=language,
+    ),
     "many": lambda language, named: individuals(
         many()[0], classes=many()[1], names=NAMES, identifiers=named, language=language
     ),
@@ -234,7 +239,7 @@ def test_the_scree_says_how_many_axes_are_kept_and_suggested() -> None:
 
 def test_of_a_large_tree_only_the_top_is_drawn_and_its_ends_count_all_rows() -> None:
     for found in (many()[1], classes()):
-        figure = dendrogram(found, NAMES)
+        figure = dendrogram(found, NAMES, identifiers=True)
         assert isinstance(figure, Figure)
         ends = re.findall(r"^×.([\d\u202f]+)$", words_of(figure), re.MULTILINE)
         assert len(ends) == 30
@@ -255,6 +260,18 @@ def test_an_infinite_v_test_is_written_as_a_bound() -> None:
     figure = class_heat_map(found, NAMES)  # type: ignore[arg-type]
     assert isinstance(figure, Figure)
     assert ">\u00a0+38" in words_of(figure)
+
+
+def test_many_classes_keep_their_names_and_numbers_of_rows_above_narrow_columns() -> None:
+    found = table().loc[classes().labels.index].assign(zz=[f"{1 + i % 12}" for i in range(len(classes().labels))])
+    names = {number: f"Beaucoup de {chr(64 + number) * 3} et peu de {chr(96 + number) * 3}" for number in range(1, 13)}
+    sizes = {number: 100 + number for number in range(1, 12)}
+    described = describe_by(found.drop(columns=["MainCity", "dept"]), "zz")
+    figure = class_heat_map(described, names, sizes=sizes)  # type: ignore[arg-type]
+    assert isinstance(figure, Figure)
+    written = words_of(figure).split("\n")
+    assert {str(size) for size in sizes.values()} <= set(written) and "n" in written
+    assert all(f"{chr(64 + number) * 3}" in " ".join(written) for number in names)
 
 
 def test_an_interval_that_holds_the_reference_has_a_hollow_mark() -> None:
@@ -365,6 +382,92 @@ def test_equal_and_lonely_points_are_drawn() -> None:
     frame["c"] += [0, 0, 1e-3, 0]
     result = pca(frame)
     two = hcpc(result.individuals.coord, classes=2)
-    for figure in (individuals(result, classes=two), biplot(result), dendrogram(two), variables(result)):
+    shown = individuals(result, classes=two, identifiers=True)
+    for figure in (shown, biplot(result), dendrogram(two, identifiers=True), variables(result)):
         assert isinstance(figure, Figure)
         assert not outside(figure)
+
+
+def marks_on(figure: Drawn) -> int:
+    """Count the marks that matplotlib repeats: one for each point drawn."""
+    assert isinstance(figure, Figure)
+    return figure.svg.count(b"<use ")
+
+
+def test_rows_without_names_are_never_drawn_one_by_one() -> None:
+    shown, hidden = (individuals(numbers(), classes=classes(), names=NAMES, identifiers=each) for each in (True, False))
+    rows = len(numbers().individuals.coord)
+    assert marks_on(shown) - marks_on(hidden) >= rows
+    assert isinstance(hidden, Figure) and "Aucune ligne n'est montrée seule" in hidden.caption
+    assert not isinstance(individuals(numbers(), identifiers=False), NotEstimable)
+
+
+def test_a_group_of_few_rows_without_names_is_not_drawn_nor_the_one_that_gives_it_away() -> None:
+    index = numbers().individuals.coord.index
+    by = pd.Series(["few"] * 3 + ["some"] * 20 + ["most"] * (len(index) - 23), index=index, name="group")
+    figure = individuals(numbers(), by=by)
+    assert isinstance(figure, Figure)
+    assert "few" not in words_of(figure) + figure.alt and "some" not in words_of(figure) + figure.alt
+    assert "2 groupes ne sont pas dessinés" in figure.caption.replace("\u00a0", " ")
+    lonely = pd.DataFrame({"a": [1.0, 2, 4, 2], "b": [1.0, 1, 3, 5], "c": [3.0, 3, 2, 4]})
+    assert isinstance(individuals(pca(lonely)), NotEstimable)
+
+
+def test_a_place_of_few_rows_without_names_is_not_drawn() -> None:
+    figure = individuals(many(5_000)[0])
+    assert isinstance(figure, Figure)
+    assert "Un endroit de moins de 5 points" in figure.caption.replace("\u00a0", " ")
+    assert marks_on(figure) < marks_on(individuals(many(5_000)[0], identifiers=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_of_counts_without_names_have_no_mark(language: Language) -> None:
+    shown, hidden = (biplot(counts(), identifiers=each, rows="zones", language=language) for each in (True, False))
+    assert isinstance(hidden, Figure)
+    rows = ACCENT.encode()  # their colour, and of nothing else on this map
+    assert isinstance(shown, Figure) and rows in shown.svg and rows not in hidden.svg
+    assert marks_on(shown) - marks_on(hidden) >= len(counts().rows.coord)
+    one_map = {"fr": "sur la même carte", "en": "on one map"}[language]
+    assert one_map in shown.caption and one_map not in hidden.caption
+    assert f"{len(counts().rows.coord)} zones" in hidden.alt.replace("\u00a0", " ")
+
+
+def ends_of(figure: Drawn) -> list[int]:
+    """Return the numbers at the ends of a tree."""
+    assert isinstance(figure, Figure)
+    found = re.findall(r"^×.([\d\u202f]+)$", words_of(figure), re.MULTILINE)
+    return [int(end.replace("\u202f", "")) for end in found]
+
+
+def test_no_branch_of_few_rows_without_names_is_drawn() -> None:
+    for found in (many()[1], classes(), hcpc(numbers(40).individuals.coord, classes=3)):
+        ends = ends_of(figure := dendrogram(found, NAMES))
+        assert min(ends) >= 5 and sum(ends) == len(found.labels)
+        assert isinstance(figure, Figure) and "moins de 5 individus" in figure.caption.replace("\u00a0", " ")
+    assert min(ends_of(dendrogram(classes(), NAMES, identifiers=True))) < 5
+
+
+def apart(*sizes: int) -> Classes:
+    """Classes of these sizes, far from each other, the last furthest."""
+    random = np.random.default_rng(8)
+    centres = np.repeat(10.0 * np.arange(len(sizes)) ** 2, sizes)
+    return hcpc(pd.DataFrame({1: centres + random.normal(size=len(centres))}), classes=len(sizes))
+
+
+@pytest.mark.parametrize(("sizes", "told"), [((38, 38, 3), 38), ((12, 20, 30, 2), 50), ((30, 20, 3, 3), 50)])
+def test_a_class_of_few_rows_without_names_is_not_drawn_nor_computed(sizes: tuple[int, ...], told: int) -> None:
+    found = apart(*sizes)
+    assert sorted(found.sizes["rows"]) == sorted(sizes)
+    figure = dendrogram(found)
+    assert isinstance(figure, Figure)
+    assert sum(ends_of(figure)) == told
+    left = sum(size < 5 for size in sizes)
+    written = words_of(figure).splitlines()
+    assert sum(line.startswith("classe ") for line in written) == len(sizes) - left
+    assert "trop petite" in figure.caption
+    assert ("n'est pas écrit" in figure.caption) == (told < sum(size for size in sizes if size >= 5))
+
+
+def test_a_tree_without_a_class_of_five_rows_says_why_it_is_not_drawn() -> None:
+    assert isinstance(dendrogram(apart(3, 3)), NotEstimable)
+    assert isinstance(dendrogram(apart(3, 3), identifiers=True), Figure)

@@ -13,6 +13,7 @@ import pytest
 import evalkit.stats.regression
 from evalkit.stats.regression import Examined, RegressionError, compare, examine, fit
 from evalkit.texts import LANGUAGES, Language, has
+from evalkit.texts import family as texts_family
 from evalkit.views.blocks import Block, Bullets, Figure, Heading, Notice, Prose, Table
 from evalkit.views.html import render
 from evalkit.views.regression import comparison_blocks, refusal_blocks, regression_blocks
@@ -74,6 +75,7 @@ def test_every_family_is_told_whole(family: str, language: Language) -> None:
     tables = {block.name: block for block in blocks if isinstance(block, Table)}
     assert {f"{family}_effects", f"{family}_coefficients"} <= set(tables)
     for each in tables.values():
+        assert all(value is not None and value != "" for values in each.values for value in values)
         assert all(
             len(row) == len(each.columns) == len(values) for row, values in zip(each.rows, each.values, strict=True)
         )
@@ -87,7 +89,7 @@ def test_it_says_what_was_modelled_on_how_many_rows_and_what_is_left_out() -> No
     assert "Ce modèle relie la probabilité que « Embauche » soit « oui » à « Âge » et « Secteur »" in told[1].replace(
         "\u00a0", " "
     )
-    assert any("4 lignes sont laissées de côté" in each and "Âge (4)" in each for each in told)
+    assert any("laisse de côté 4 des 150 lignes" in each and "Âge (4)" in each for each in told)
 
 
 def test_every_regression_says_that_association_is_not_effect() -> None:
@@ -179,6 +181,7 @@ def test_models_stand_side_by_side(language: Language) -> None:
     blocks = comparison_blocks(compare(models), LABELS, language)
     tables = {block.name: block for block in blocks if isinstance(block, Table)}
     assert [column.label for column in tables["regressions_side_by_side"].columns][1:] == ["A", "B", "C"]
+    assert all(value is not None and value != "" for each in tables.values() for row in each.values for value in row)
     assert any("C" in note for note in tables["regressions_comparison"].notes)
     assert all(text.strip() and "nan" not in text for text in texts_of(blocks))
 
@@ -197,3 +200,84 @@ def test_every_refusal_has_its_sentence() -> None:
     assert all(has(f"regression.errors.{reason}") for reason in reasons)
     cautions = set(re.findall(r'_caution\(\s*"(\w+)"', sources))
     assert all(has(f"regression.cautions.{name}") for name in cautions)
+
+
+def test_a_file_says_what_the_page_says_where_there_is_no_figure() -> None:
+    blocks = regression_blocks(examined("logit"), LABELS, "fr")
+    coefficients = next(each for each in blocks if isinstance(each, Table) and each.name.endswith("coefficients"))
+    at = [column.key for column in coefficients.columns].index("p_corrected")
+    assert coefficients.rows[0][at] == coefficients.values[0][at] == "sans objet"
+
+
+@pytest.mark.parametrize(("language", "holds", "fails"), [("fr", "oui", "non"), ("en", "yes", "no")])
+def test_a_condition_is_told_in_words_and_its_number_not_value_by_value(
+    language: Language, holds: str, fails: str
+) -> None:
+    frame = table().dropna().assign(young=lambda t: t["age"] < 35)
+    for formula, family in (("score ~ I(age >= 40) + sector", "ols"), ("young ~ score + I(count>1)", "logit")):
+        blocks = regression_blocks(examine(fit(frame, formula, family), draws=5), LABELS, language)  # type: ignore[arg-type]
+        told = texts_of(blocks) + [block.alt for block in blocks if isinstance(block, Figure)]
+        assert not [text for text in told if re.search(r"True|False|I\(|>=", text)]
+        codes = [row[0] for block in blocks if isinstance(block, Table) for row in block.values]
+        assert not [code for code in codes if re.match(r"(age|count)\[", str(code))]
+    blocks = regression_blocks(examine(fit(frame, "score ~ I(age >= 40) + young"), draws=5), LABELS, language)
+    rows = {row[0].replace("\u00a0", " ") for block in blocks if isinstance(block, Table) for row in block.rows}
+    bullets = next(block for block in blocks if isinstance(block, Bullets)).items
+    assert any("Âge ≥ 40" in each and "coefficients" in each for each in bullets)
+    assert not any("aucun prédicteur" in each or "no predictor" in each for each in bullets)
+    wording = {"fr": f"Âge ≥ 40 : {holds} (plutôt que {fails})", "en": f"Âge ≥ 40: {holds} (rather than {fails})"}
+    assert wording[language] in rows
+    assert wording[language].replace("Âge ≥ 40", "young") in rows
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_rows_are_called_what_they_are(family: str) -> None:
+    told = texts_of(regression_blocks(examined(family), LABELS, "fr", rows="salariés"))
+    assert any("146 salariés" in text for text in told)
+    assert not [text for text in told if "ligne" in text.lower()]
+
+
+def test_what_is_hidden_is_said_of_the_rows_by_their_name() -> None:
+    told = texts_of(regression_blocks(small(), LABELS, "fr", rows="salariés"))
+    told += texts_of(comparison_blocks(compare({"A": small().regression}), LABELS, "fr", rows="salariés"))
+    hidden = {text.replace("\u00a0", " ") for text in told if "non diffusé" in text}
+    assert hidden == {"non diffusé : moins de 5 salariés"}
+
+
+def test_no_refusal_in_french_speaks_python_first() -> None:
+    for reason, sentence in texts_family("regression")["errors"].items():
+        before = sentence["fr"].split("en Python")[0]
+        assert not re.search(r'\w=["\d]|\bpd\.|\btold\b', before), reason
+
+
+def crossed(cells: dict[tuple[str, str], int]) -> pd.DataFrame:
+    """Return rows of two categories, as many in each cell as asked."""
+    pairs = [pair for pair, count in cells.items() for _ in range(count)]
+    frame = pd.DataFrame(pairs, columns=["sex", "sector"])
+    draw = np.random.default_rng(5)
+    return frame.assign(score=draw.normal(size=len(frame)), age=draw.normal(40, 9, len(frame)))
+
+
+SEX, GREEN, BOTH, SLOPE = "sex[T.m]", "sector[T.vert]", "sex[T.m]:sector[T.vert]", "sex[T.m]:sector[T.vert]:age"
+
+
+@pytest.mark.parametrize(
+    ("small", "formula", "masked"),
+    [
+        (("m", "vert"), "score ~ sex * sector", {BOTH}),
+        (("m", "soin"), "score ~ sex * sector", {SEX}),
+        (("f", "vert"), "score ~ sex * sector", {GREEN}),
+        (("f", "soin"), "score ~ sex * sector", {"Intercept"}),
+        (("m", "vert"), "score ~ sex * sector * age", {BOTH, SLOPE}),
+        (("m", "vert"), "score ~ sex + sector", set()),
+        (None, "score ~ sex * sector", set()),
+    ],
+)
+def test_a_crossing_of_few_persons_is_not_told(small: tuple[str, str] | None, formula: str, masked: set[str]) -> None:
+    frame = crossed({(sex, sector): 4 if (sex, sector) == small else 20 for sex in "fm" for sector in ("soin", "vert")})
+    found = examine(fit(frame, formula, errors="HC1"), draws=5)
+    for identifiers in (False, True):
+        blocks = regression_blocks(found, {}, "fr", identifiers=identifiers)
+        coefficients = next(each for each in blocks if isinstance(each, Table) and each.name.endswith("coefficients"))
+        hidden = {row[0] for row in coefficients.values if str(row[1]).startswith("non diffusé")}
+        assert hidden == (set() if identifiers else masked)

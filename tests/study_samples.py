@@ -54,7 +54,7 @@ def sample(name: str) -> tuple[StudyTable, StudyPlan]:
     if name == "guerry":
         from evalkit.multivariate.reading import read_study
 
-        folder = Path(__file__).parents[1] / "data" / "samples"
+        folder = Path(__file__).parents[1] / "data" / "studies"
         return read_study(folder / "guerry.csv", folder / "guerry.yaml")
     frame, plan = frame_of({"elec88": "elec88_departements", "gironde_mfa": "gironde"}.get(name, name)), StudyPlan()
     columns = list(frame.columns)

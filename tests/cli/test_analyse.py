@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 
 from evalkit.cli import app
 
-SAMPLES = ROOT / "data" / "samples"
-GUERRY = (SAMPLES / "guerry.csv", "--roles", SAMPLES / "guerry.yaml")
+STUDIES = ROOT / "data" / "studies"
+GUERRY = (STUDIES / "guerry.csv", "--roles", STUDIES / "guerry.yaml")
 
 
 def analyse(*arguments: object) -> Result:

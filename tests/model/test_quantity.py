@@ -176,7 +176,8 @@ def _quantities(value: object) -> Iterator[Quantity]:
 
 
 def test_the_quantities_of_the_dossiers_are_read_as_they_were() -> None:
-    files = sorted((Path(__file__).parents[2] / "data").rglob("*.yaml"))
+    data = Path(__file__).parents[2] / "data"
+    files = sorted([*(data / "partnerships").glob("*.yaml"), *(data / "samples").glob("*.yaml")])
     read = {found.raw: found for file in files for found in _quantities(read_dossier(file))}
     assert {raw: (read[raw].value, read[raw].minimum, read[raw].maximum) for raw in IN_DATA} == IN_DATA
 

@@ -76,7 +76,8 @@ def test_a_report_has_its_title_its_review_its_date_and_what_is_there(tmp_path: 
 @pytest.mark.slow
 def test_a_report_as_it_is_made_is_done_and_called_fictional(report_of: ReportOf) -> None:
     made = report_of(FICTIONAL, "fr")
-    found = [each for each in index_entries(made.folder.parents[2]) if each.code == made.folder.parts[-3]]
+    code, year = made.folder.parts[-3], int(made.folder.parts[-2])
+    found = [each for each in index_entries(made.folder.parents[2]) if (each.code, each.year) == (code, year)]
     assert [(each.status, each.fictional) for each in found if each.language == "fr"] == [("done", True)]
     assert {link.kind for link in found[0].links} >= {"page", "tables", "figures", "notebook"}
 

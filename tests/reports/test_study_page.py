@@ -14,7 +14,7 @@ from evalkit.reports.study_page import StudyPage, StudyRefused, open_study
 from evalkit.texts import LANGUAGES, Language
 from evalkit.views.blocks import Bullets, Cover, Notice, Prose
 
-SAMPLES = ROOT / "data" / "samples"
+STUDIES = ROOT / "data" / "studies"
 PARTS = ("cover", "data", "axes", "variables", "individuals", "classes", "interpretation", "regressions", "limits",
          "detail", "sources")  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_no_value_of_one_person_is_in_a_table(
 
 
 def test_the_cover_and_the_sources_say_what_was_read(tmp_path: Path) -> None:
-    page = open_study(str(SAMPLES / "guerry.csv"), str(SAMPLES / "guerry.yaml"))
+    page = open_study(str(STUDIES / "guerry.csv"), str(STUDIES / "guerry.yaml"))
     cover, note, *brief = page.cover().blocks
     assert isinstance(note, Notice) and "à l'envers" in note.text
     assert any(isinstance(each, Bullets) for each in brief)
@@ -97,7 +97,7 @@ def test_a_notebook_shows_the_sentences_of_a_bad_table_and_no_traceback(tmp_path
 
 
 def test_the_task_names_no_folder_of_the_user(tmp_path: Path) -> None:
-    table, roles = SAMPLES / "guerry.csv", SAMPLES / "guerry.yaml"
+    table, roles = STUDIES / "guerry.csv", STUDIES / "guerry.yaml"
     planned = plan_study(study_of(table, roles), table, roles, tmp_path, LANGUAGES)
     for task, language in zip(planned.tasks, LANGUAGES, strict=True):
         assert task.folder == tmp_path / "guerry" / language

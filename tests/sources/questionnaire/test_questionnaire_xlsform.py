@@ -16,7 +16,7 @@ from evalkit.sources import read_dossier
 from evalkit.sources.questionnaire import questionnaires_of, xlsform
 from evalkit.sources.survey import import_answers, parse_mapping, propose_mapping
 
-FILES = sorted((ROOT / "data").glob("*/*.yaml"))
+FILES = sorted([*(ROOT / "data" / "partnerships").glob("*.yaml"), *(ROOT / "data" / "samples").glob("*.yaml")])
 HOSTILE = [
     "${C1_I1}",
     "${",

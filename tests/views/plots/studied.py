@@ -11,7 +11,7 @@ import pandas as pd
 from evalkit.stats.classes import Classes, hcpc
 from evalkit.stats.factor import Ca, Factors, Mfa, ca, famd, mca, mfa, pca
 
-GUERRY = Path(__file__).parents[3] / "data" / "samples" / "guerry.csv"
+GUERRY = Path(__file__).parents[3] / "data" / "studies" / "guerry.csv"
 ACTIVE = ["Crime_pers", "Crime_prop", "Literacy", "Donations", "Infants", "Suicides"]
 ASIDE = ["Wealth", "Region"]
 NAMES = {1: "Peu de crimes", 2: "Instruits et riches", 3: "Pauvres et dévots", 4: "Entre les deux", 5: "À part"}

@@ -19,14 +19,14 @@ from evalkit.cli.app import (
     quoted,
     stop,
 )
+from evalkit.cli.making import make_shown, print_failures
 from evalkit.cli.options import EngineOption, Force, Languages, Memory, Timeout, To
-from evalkit.cli.progress import BatchProgress
 from evalkit.errors import EvalkitError, Problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
-    from evalkit.reports.batch import BatchResult, EngineName, Plan
-    from evalkit.reports.task import Output, Wish
+    from evalkit.reports.batch import BatchResult, EngineName
+    from evalkit.reports.task import Output
 
 
 @app.command(
@@ -79,7 +79,7 @@ def analyse(
     _print_notes(study.notes, words)
     wish = Wish(tuple(cast("list[Output]", to)), timeout, force)
     try:
-        result = _run(planned, wish, cast("EngineName", engine), memory, words)
+        result = make_shown(planned, wish, words, cast("EngineName", engine), memory)
     except KeyboardInterrupt:
         print_line(console_of(stderr=True), say("cli.interrupted", words))
         raise typer.Exit(SOME_FAILED) from None
@@ -100,29 +100,13 @@ def _print_notes(notes: Iterable[Problem], language: Language) -> None:
         print_line(console_of(stderr=True), say("cli.note", language, sentence=note.sentence(language)))
 
 
-def _run(planned: Plan, wish: Wish, engine: EngineName, memory: int, language: Language) -> BatchResult:
-    from evalkit.reports.batch import Watch, run_plan
-
-    with BatchProgress(console_of(stderr=True), len(planned.tasks), 1, language) as progress:
-        watch = Watch(
-            lambda task: progress.started(task.source, task.language),
-            lambda made: progress.ended(
-                made.task.source, made.task.language, made.seconds, made.status != "failed", made.status == "current"
-            ),
-        )
-        return run_plan(planned, wish, engine=engine, memory=memory * 1024**2, watch=watch)
-
-
 def _tell(result: BatchResult, folder: Path, language: Language) -> int:
     """Give the pages, then say what became of the analyses; return the exit code."""
     console = console_of(stderr=True)
     for made in result.made:
         if made.page is not None:
             typer.echo(str(made.page))
-    for tried in result.failed:
-        print_line(console, say("cli.failed", language, file=tried.task.source.name, language=tried.task.language))
-        for found in tried.problems:
-            print_line(console, f"  {found.sentence(language)}")
+    print_failures(result, language)
     counts = {status: sum(each.status == status for each in result.made) for status in ("made", "current", "failed")}
     values = {"n": counts["made"], "kept": counts["current"], "failed": counts["failed"], "folder": folder}
     print_line(console, say("study.cli.summary", language, **values))

@@ -1,6 +1,7 @@
 """The page of any notebook: nothing in it runs or loads anything, and what is left out is told."""
 
 from pathlib import Path
+from tempfile import gettempdir
 
 import nbformat
 import pytest
@@ -150,7 +151,7 @@ def test_what_only_a_browser_could_draw_is_told(tmp_path: Path, kind: str) -> No
 def test_printed_lines_warnings_and_errors_are_in_the_page(tmp_path: Path) -> None:
     streams = [
         new_output("stream", name="stdout", text="10 %\r100 %\n\x1b[31mrouge\x1b[0m <b>\n"),
-        new_output("stream", name="stderr", text="/tmp/ipykernel_12/345.py:1: UserWarning: x\n"),
+        new_output("stream", name="stderr", text=f"{gettempdir()}/ipykernel_12/345.py:1: UserWarning: x\n"),
         new_output("error", ename="ValueError", evalue="non", traceback=[]),
     ]
     page = tmp_path / "p.html"

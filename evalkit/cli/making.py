@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from evalkit.reports.task import Wish
 
 
-def make_shown(planned: Plan, wish: Wish, language: Language, engine: EngineName, memory: int) -> BatchResult:
-    """Make the reports of a plan one after the other, with their progress on standard error.
+def make_shown(
+    planned: Plan,
+    wish: Wish,
+    language: Language,
+    engine: EngineName,
+    memory: int,
+    jobs: int = 1,
+    dask: str | None = None,
+    quiet: bool = False,
+) -> BatchResult:
+    """Make the reports of a plan, with their progress on standard error.
 
     Parameters
     ----------
@@ -25,17 +34,24 @@ def make_shown(planned: Plan, wish: Wish, language: Language, engine: EngineName
     engine : {"auto", "warm", "kernel"}
     memory : int
         Megabytes that one report may take.
+    jobs : int
+        Reports at a time.
+    dask : str, optional
+        Address of a scheduler.
+    quiet : bool
+        No progress.
     """
     from evalkit.reports.batch import Watch, run_plan
 
-    with BatchProgress(console_of(stderr=True), len(planned.tasks), 1, language) as progress:
+    total = len(planned.tasks)
+    with BatchProgress(console_of(stderr=True), total, min(jobs, total) or 1, language, quiet) as progress:
         watch = Watch(
             lambda task: progress.started(task.source, task.language),
             lambda made: progress.ended(
                 made.task.source, made.task.language, made.seconds, made.status != "failed", made.status == "current"
             ),
         )
-        return run_plan(planned, wish, engine=engine, memory=memory * 1024**2, watch=watch)
+        return run_plan(planned, wish, engine=engine, workers=jobs, memory=memory * 1024**2, dask=dask, watch=watch)
 
 
 def print_failures(result: BatchResult, language: Language) -> None:

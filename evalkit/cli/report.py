@@ -23,15 +23,16 @@ from evalkit.cli.app import (
     print_unread,
     stop,
 )
+from evalkit.cli.making import make_shown, print_failures
 from evalkit.cli.options import AsJson, Dask, EngineOption, Force, Jobs, Languages, Memory, Timeout, To, cores
-from evalkit.cli.progress import BatchProgress, BatchRow, Outcome, print_table
+from evalkit.cli.progress import BatchRow, Outcome, print_table
 from evalkit.errors import EvalkitError, Problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evalkit.reports.batch import BatchResult, EngineName, Plan
+    from evalkit.reports.batch import BatchResult, EngineName
     from evalkit.reports.task import Made, Output, Status, Wish
 
 _OUTCOME: dict[Status, Outcome] = {"made": "done", "current": "kept", "failed": "failed"}
@@ -92,36 +93,13 @@ def report(
             read = (*read_all(local.paths), *local.refused)
             planned = plan(read, out, languages, own_notebook(), public)
             words, name = languages[0], cast("EngineName", engine)
-            result = _run(planned, wish, name, jobs or cores(), memory, dask, words, as_json)
+            result = make_shown(planned, wish, words, name, memory, jobs or cores(), dask, as_json)
     except EvalkitError as error:
         stop(error.problems, languages[0])
     except KeyboardInterrupt:
         print_line(console_of(stderr=True), say("cli.interrupted", languages[0]))
         raise typer.Exit(SOME_FAILED) from None
     raise typer.Exit(_tell(_Told(result, out, wish, local.addresses, words), as_json))
-
-
-def _run(
-    planned: Plan,
-    wish: Wish,
-    engine: EngineName,
-    jobs: int,
-    memory: int,
-    dask: str | None,
-    language: Language,
-    quiet: bool,
-) -> BatchResult:
-    from evalkit.reports.batch import Watch, run_plan
-
-    total = len(planned.tasks)
-    with BatchProgress(console_of(stderr=True), total, min(jobs, total) or 1, language, quiet) as progress:
-        watch = Watch(
-            lambda task: progress.started(task.source, task.language),
-            lambda made: progress.ended(
-                made.task.source, made.task.language, made.seconds, made.status != "failed", made.status == "current"
-            ),
-        )
-        return run_plan(planned, wish, engine=engine, workers=jobs, memory=memory * 1024**2, dask=dask, watch=watch)
 
 
 @dataclass(frozen=True)
@@ -162,7 +140,7 @@ def _tell(told: _Told, as_json: bool) -> int:
         print_table(console, [_row(told, each) for each in result.made], language)
     print_notes(console, result.read, language)
     left_out = print_unread(console, result.read, language)
-    _print_failures(console, told)
+    print_failures(result, language)
     _print_left_out(console, result, language)
     if not result.made:
         print_line(console, say("cli.nothing", language))
@@ -177,14 +155,6 @@ def _row(told: _Told, made: Made) -> BatchRow:
     task, page = made.task, told.page(made)
     review = task.about.get("review", {})
     return BatchRow(task.source, task.language, _OUTCOME[made.status], made.seconds, review, page)
-
-
-def _print_failures(console: Console, told: _Told) -> None:
-    for tried in told.result.failed:
-        task = tried.task
-        print_line(console, say("cli.failed", told.language, file=task.source.name, language=task.language))
-        for sentence in told.sentences(tried.problems):
-            print_line(console, f"  {sentence}")
 
 
 def _print_left_out(console: Console, result: BatchResult, language: Language) -> None:

@@ -23,14 +23,14 @@ from evalkit.cli.app import (
     print_unread,
     stop,
 )
+from evalkit.cli.making import make_shown, print_failures
 from evalkit.cli.options import EngineOption, Force, Jobs, Memory, Timeout, cores
-from evalkit.cli.progress import BatchProgress
 from evalkit.errors import EvalkitError
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
     from evalkit.reports.batch import BatchResult, EngineName, Plan
-    from evalkit.reports.task import Output, Wish
+    from evalkit.reports.task import Output
 
 FORMATS = ("html", "pdf", "docx", "ipynb")
 
@@ -108,7 +108,7 @@ def run(
         stop(error.problems, words)
     wish = Wish(tuple(cast("list[Output]", to)), timeout, force)
     try:
-        result = _run(planned, wish, cast("EngineName", engine), jobs or cores(), memory, words)
+        result = make_shown(planned, wish, words, cast("EngineName", engine), memory, jobs or cores())
     except KeyboardInterrupt:
         print_line(console_of(stderr=True), say("cli.interrupted", words))
         raise typer.Exit(SOME_FAILED) from None
@@ -146,20 +146,6 @@ def _print_parameters(notebook: Path, language: Language) -> None:
     print_line(console, say("run.cli.give", language))
 
 
-def _run(planned: Plan, wish: Wish, engine: EngineName, jobs: int, memory: int, language: Language) -> BatchResult:
-    from evalkit.reports.batch import Watch, run_plan
-
-    total = len(planned.tasks)
-    with BatchProgress(console_of(stderr=True), total, min(jobs, total) or 1, language) as progress:
-        watch = Watch(
-            lambda task: progress.started(task.source, task.language),
-            lambda made: progress.ended(
-                made.task.source, made.task.language, made.seconds, made.status != "failed", made.status == "current"
-            ),
-        )
-        return run_plan(planned, wish, engine=engine, workers=jobs, memory=memory * 1024**2, watch=watch)
-
-
 def _tell(result: BatchResult, folder: Path, language: Language) -> int:
     """Give the pages, then say what became of the runs; return the exit code."""
     console = console_of(stderr=True)
@@ -168,10 +154,7 @@ def _tell(result: BatchResult, folder: Path, language: Language) -> int:
             typer.echo(str(each.page))
     print_notes(console, result.read, language)
     left_out = print_unread(console, result.read, language)
-    for tried in result.failed:
-        print_line(console, say("cli.failed", language, file=tried.task.source.name, language=tried.task.language))
-        for found in tried.problems:
-            print_line(console, f"  {found.sentence(language)}")
+    print_failures(result, language)
     if not result.made:
         print_line(console, say("run.cli.nothing", language))
         return NOTHING_STARTED

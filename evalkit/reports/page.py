@@ -16,6 +16,7 @@ from evalkit.reports.previous import find_previous
 from evalkit.reports.publication.marked import marked
 from evalkit.reports.publication.reviewed import review_of_public
 from evalkit.reports.publication.side import read_edition
+from evalkit.reports.refused import Refused
 from evalkit.review import Review, review_method
 from evalkit.sources import read_dossier
 from evalkit.texts import LANGUAGES, Language, say
@@ -24,13 +25,6 @@ from evalkit.views.html import Section, render
 from evalkit.views.letters import warm_letters
 from evalkit.views.sections import PARTS
 from evalkit.views.sections.publication import public_blocks, public_cover
-
-
-class DossierRefused(Exception):  # noqa: N818 - not a program's error: what the reader of a notebook is told
-    """A dossier cannot be shown. A notebook prints its sentences and nothing else."""
-
-    def _render_traceback_(self) -> list[str]:
-        return str(self).splitlines()
 
 
 @dataclass(frozen=True)
@@ -130,7 +124,7 @@ def open_page(dossier_file: str, language: Language = "fr", output_folder: str =
 
     Raises
     ------
-    DossierRefused
+    Refused
         With one sentence per problem of the file.
     """
     try:
@@ -140,7 +134,7 @@ def open_page(dossier_file: str, language: Language = "fr", output_folder: str =
         previous = find_previous(file, dossier)
         edition = read_edition(file)
     except EvalkitError as error:
-        raise DossierRefused(error.sentences("en" if language == "en" else "fr")) from None
+        raise Refused(error.sentences("en" if language == "en" else "fr")) from None
     review = review_method(dossier, previous)
     review = review_of_public(review, edition) if edition else review
     folder = Path(output_folder) if output_folder else None

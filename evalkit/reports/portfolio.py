@@ -17,9 +17,9 @@ from evalkit.portfolio import Portfolio, build_portfolio, profiles
 from evalkit.reports.files import save_section, save_table
 from evalkit.reports.order import INPUT
 from evalkit.reports.own import own_file
-from evalkit.reports.page import DossierRefused
 from evalkit.reports.previous import find_previous
 from evalkit.reports.read import Read, read_all
+from evalkit.reports.refused import Refused
 from evalkit.reports.task import Input, Task
 from evalkit.review import Review, review_method
 from evalkit.stats.estimable import NotEstimable
@@ -136,15 +136,15 @@ def open_portfolio(dossiers: str, language: Language = "fr", output_folder: str 
 
     Raises
     ------
-    DossierRefused
+    Refused
         When no dossier can be read, with one sentence per problem.
     """
     if language not in LANGUAGES:
         fault = problem(Place("language"), "", "report.language", found=language)
-        raise DossierRefused(EvalkitError([fault]).sentences("fr"))
+        raise Refused(EvalkitError([fault]).sentences("fr"))
     pairs, refused = _evaluated(read_all([Path(dossiers)]), language)
     if not pairs:
-        raise DossierRefused("\n".join(each.sentence(language) for one in refused for each in one.problems))
+        raise Refused("\n".join(each.sentence(language) for one in refused for each in one.problems))
     portfolio = build_portfolio([each for each, _ in pairs], [review for _, review in pairs])
     return PortfolioPage(portfolio, tuple(refused), language, Path(output_folder) if output_folder else None)
 

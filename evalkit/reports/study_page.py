@@ -11,6 +11,7 @@ from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.multivariate.analysis import Analysis, analyse
 from evalkit.multivariate.reading import study_of
 from evalkit.reports.files import save_section
+from evalkit.reports.refused import Refused
 from evalkit.reports.study_models import model_blocks
 from evalkit.texts import LANGUAGES, Language, said, say
 from evalkit.views import numbers
@@ -20,13 +21,6 @@ from evalkit.views.multivariate import Part, blocks
 
 DETAIL: tuple[Part, ...] = ("classes", "axes", "variables", "individuals", "data")
 """The parts behind the sentences, in the order in which their words are explained."""
-
-
-class StudyRefused(Exception):  # noqa: N818 - not a program's error: what the reader of a notebook is told
-    """A table cannot be studied. A notebook prints its sentences and nothing else."""
-
-    def _render_traceback_(self) -> list[str]:
-        return str(self).splitlines()
 
 
 @dataclass(frozen=True)
@@ -156,7 +150,7 @@ def open_study(table_file: str, roles_file: str = "", language: Language = "fr",
 
     Raises
     ------
-    StudyRefused
+    Refused
         With one sentence per problem of the files.
     """
     try:
@@ -165,7 +159,7 @@ def open_study(table_file: str, roles_file: str = "", language: Language = "fr",
         study = study_of(table_file, roles_file or None, language)
         analysis = analyse(study.table, study.plan)
     except EvalkitError as error:
-        raise StudyRefused(_refusal(error, "en" if language == "en" else "fr")) from None
+        raise Refused(_refusal(error, "en" if language == "en" else "fr")) from None
     folder = Path(output_folder) if output_folder else None
     return StudyPage(analysis, study.notes, Path(table_file).name, study.note, language, folder)
 

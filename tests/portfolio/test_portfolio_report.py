@@ -12,9 +12,9 @@ from samples import PARTNERSHIPS, ROOT
 from typer.testing import CliRunner
 
 from evalkit.cli import app
-from evalkit.reports.page import DossierRefused
 from evalkit.reports.portfolio import open_portfolio, portfolio_task
 from evalkit.reports.read import read_all
+from evalkit.reports.refused import Refused
 
 NAMES = ("rivage-delorme-2023", "rivage-delorme-2024", "cinq-partenaires", "coopaxis")
 NOTEBOOK = ROOT / "notebooks" / "05_portefeuille.ipynb"
@@ -55,9 +55,9 @@ def test_probable_personal_data_is_masked_and_still_reviewed(folder: Path) -> No
 
 
 def test_a_folder_without_a_readable_dossier_is_refused_with_the_reasons(tmp_path: Path) -> None:
-    with pytest.raises(DossierRefused, match=str(tmp_path.name)):
+    with pytest.raises(Refused, match=str(tmp_path.name)):
         open_portfolio(str(tmp_path))
-    with pytest.raises(DossierRefused, match="xx"):
+    with pytest.raises(Refused, match="xx"):
         open_portfolio(str(PARTNERSHIPS), "xx")  # type: ignore[arg-type]
 
 

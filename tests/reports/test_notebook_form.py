@@ -16,7 +16,7 @@ from samples import ENVIE, FICTIONAL, HOSTILE
 from evalkit.errors import EvalkitError
 from evalkit.reports.form import Form, form
 from evalkit.reports.form.upload import keep_upload
-from evalkit.reports.page import DossierRefused
+from evalkit.reports.refused import Refused
 from evalkit.sources import read_dossier, write_dossier
 from evalkit.texts import LANGUAGES, Language, family, say
 
@@ -72,7 +72,7 @@ def test_every_button_speaks_the_language_of_the_form(folder: Path, language: La
 
 
 def test_a_language_that_is_not_spoken_is_one_sentence(folder: Path) -> None:
-    with pytest.raises(DossierRefused, match="langue « de » inconnue"):
+    with pytest.raises(Refused, match="langue « de » inconnue"):
         form(str(folder), "rapports", "de")
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from samples import ENVIE, FICTIONAL
 
-from evalkit.reports.page import DossierRefused, open_page
+from evalkit.reports.page import open_page
 from evalkit.reports.previous import find_previous
+from evalkit.reports.refused import Refused
 from evalkit.sources import read_dossier
 from evalkit.texts import Language
 from evalkit.views.blocks import Cover, Notice
@@ -45,7 +46,7 @@ def test_parts_leave_their_tables_and_figures_only_when_a_folder_is_given(tmp_pa
 def test_a_notebook_shows_the_sentences_of_a_faulty_dossier_and_no_traceback(tmp_path: Path) -> None:
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text("code: a\nyear: soon\n", encoding="utf-8")
-    with pytest.raises(DossierRefused) as raised:
+    with pytest.raises(Refused) as raised:
         open_page(str(faulty))
     shown = raised.value._render_traceback_()
     assert any("ligne 2, year" in line for line in shown)
@@ -53,7 +54,7 @@ def test_a_notebook_shows_the_sentences_of_a_faulty_dossier_and_no_traceback(tmp
 
 
 def test_an_unknown_language_is_refused_in_a_sentence() -> None:
-    with pytest.raises(DossierRefused, match="langue « de » inconnue"):
+    with pytest.raises(Refused, match="langue « de » inconnue"):
         open_page(str(ENVIE), "de")  # type: ignore[arg-type]
 
 

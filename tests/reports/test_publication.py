@@ -16,7 +16,7 @@ from publication_cases import COUNT, MONEY, SHARE, VIEW, case, measures
 from samples import FICTIONAL, PARTNERSHIPS
 
 from evalkit.errors import EvalkitError
-from evalkit.reports.page import DossierRefused, open_page
+from evalkit.reports.page import open_page
 from evalkit.reports.publication import (
     SIDE_FILE,
     left_out_lines,
@@ -26,6 +26,7 @@ from evalkit.reports.publication import (
     save_public,
 )
 from evalkit.reports.publication.people import kept_back_of_people
+from evalkit.reports.refused import Refused
 from evalkit.sources import read_dossier
 from evalkit.sources.dossier import parse_dossier
 from evalkit.sources.yaml_write import dossier_yaml
@@ -417,7 +418,7 @@ def test_a_damaged_side_file_stops_the_report(tmp_path):
     file = save_public(tmp_path, public(case()))
     assert read_edition(file) is not None
     (tmp_path / SIDE_FILE).write_text("{", encoding="utf-8")
-    with pytest.raises(DossierRefused, match="illisible"):
+    with pytest.raises(Refused, match="illisible"):
         open_page(str(file))
 
 

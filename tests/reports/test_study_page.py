@@ -9,8 +9,9 @@ from samples import ROOT
 
 from evalkit.multivariate.reading import study_of
 from evalkit.reports.own import own_file
+from evalkit.reports.refused import Refused
 from evalkit.reports.study import plan_study, study_notebook
-from evalkit.reports.study_page import StudyPage, StudyRefused, open_study
+from evalkit.reports.study_page import StudyPage, open_study
 from evalkit.texts import LANGUAGES, Language
 from evalkit.views.blocks import Bullets, Cover, Notice, Prose
 
@@ -88,11 +89,11 @@ def test_the_cover_and_the_sources_say_what_was_read(tmp_path: Path) -> None:
 
 def test_a_notebook_shows_the_sentences_of_a_bad_table_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("id;a\nx;1\n", encoding="utf-8")
-    with pytest.raises(StudyRefused) as raised:
+    with pytest.raises(Refused) as raised:
         open_study(str(tmp_path / "t.csv"))
     shown = raised.value._render_traceback_()
     assert any("ligne active ne suffit pas" in line for line in shown)
-    with pytest.raises(StudyRefused, match="langue « de » inconnue"):
+    with pytest.raises(Refused, match="langue « de » inconnue"):
         open_study(str(tmp_path / "t.csv"), "", "de")  # type: ignore[arg-type]
 
 
@@ -121,7 +122,7 @@ def test_a_model_on_a_level_of_few_persons_is_not_shown_and_names_the_column_onl
 def test_a_refusal_says_what_was_left_out_as_well(tmp_path: Path) -> None:
     table = "nom;a;b\n" + "".join(f"r{i};{i};3\n" for i in range(8))
     (tmp_path / "t.csv").write_text(table, encoding="utf-8")
-    with pytest.raises(StudyRefused) as raised:
+    with pytest.raises(Refused) as raised:
         open_study(str(tmp_path / "t.csv"))
     assert "1 colonne active ne suffit pas" in str(raised.value).replace("\u00a0", " ")
     assert "b : colonne qui a partout la même valeur" in str(raised.value).replace("\u00a0", " ")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.reports.form.board import Form
-from evalkit.reports.page import DossierRefused
+from evalkit.reports.refused import Refused
 from evalkit.texts import LANGUAGES
 
 __all__ = ["Form", "form"]
@@ -27,10 +27,10 @@ def form(dossiers: str = "../data/partnerships", reports: str = "../reports", la
 
     Raises
     ------
-    DossierRefused
+    Refused
         When there is no such language.
     """
     if language not in LANGUAGES:
         fault = problem(Place("language"), "", "report.language", found=language)
-        raise DossierRefused(EvalkitError([fault]).sentences("fr"))
+        raise Refused(EvalkitError([fault]).sentences("fr"))
     return Form(Path(dossiers), Path(reports), language)

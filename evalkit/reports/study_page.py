@@ -52,13 +52,15 @@ class StudyPage:
         """Title, what was studied, and what comes of it in a few lines."""
         table = self.analysis.table
         counts = {
-            "rows": len(table.frame),
+            "n": len(table.frame) - len(table.supplementary_rows),
+            "placed": len(table.supplementary_rows),
             "active": len(table.named("active")),
             "aside": len(table.named("supplementary")),
         }
         told = {key: numbers.number(value, self.language, 0) for key, value in counts.items()}
+        whole = "rows_and_aside" if table.supplementary_rows else "rows"
         facts = {
-            "rows": said("study.page.rows", self.language, n=told["rows"], rows=table.rows),
+            "rows": said(f"study.page.{whole}", self.language, n=told["n"], placed=told["placed"], rows=table.rows),
             "columns": said("study.page.columns", self.language, active=told["active"], supplementary=told["aside"]),
             "method": said(f"study.page.methods.{self.analysis.method}", self.language),
             "source": table.source,

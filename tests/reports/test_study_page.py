@@ -82,7 +82,10 @@ def test_the_cover_and_the_sources_say_what_was_read(tmp_path: Path) -> None:
     assert any(isinstance(each, Bullets) for each in brief)
     assert isinstance(cover, Cover) and cover.title == "La statistique morale de la France vers 1830"
     facts = dict(cover.facts)
-    assert facts["Lignes étudiées"] == "86 départements" and facts["Colonnes"] == "6 actives, 10 supplémentaires"
+    assert (
+        facts["Lignes étudiées"] == "85 départements, et 1 en supplément"
+        and facts["Colonnes"] == "6 actives, 10 supplémentaires"
+    )
     said = " ".join(str(block) for block in page.sources().blocks if isinstance(block, Prose | Bullets))
     assert "Crochard" in said and "guerry.csv" in said and "6 colonnes sans rôle" in said
 

@@ -17,6 +17,7 @@ from evalkit.cli import (
     reference,
     report,
     run,
+    territory,
 )
 from evalkit.cli.app import app
 
@@ -32,6 +33,7 @@ _WITH_COMMANDS = (
     run,
     portfolio,
     analyse,
+    territory,
     export,
     reference,
 )

@@ -1,0 +1,129 @@
+"""One territory, one language → one folder: the atlas, its tables and figures, the executed notebook, a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.errors import EvalkitError, Place, problem
+from evalkit.reports.batch import Plan
+from evalkit.reports.order import INPUT
+from evalkit.reports.own import own_file
+from evalkit.reports.task import Input, Task
+from evalkit.territory.levels import Level
+
+# Heavy modules of the territory wait inside the functions: the command line imports this one.
+from evalkit.texts import Language, said
+
+NOTEBOOK = "07_territoire.ipynb"
+PAGE: dict[Language, str] = {"fr": "territoire", "en": "territory"}
+PREFIXES: dict[str, Level] = {
+    "COM": "commune",
+    "EPCI": "epci",
+    "ZE": "employment_zone",
+    "ZEP": "employment_zone_part",
+    "DEP": "departement",
+    "REG": "region",
+}
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A zone as the command line names it.
+
+    Parameters
+    ----------
+    level : Level
+    code : str
+    """
+
+    level: Level
+    code: str
+
+    @property
+    def written(self) -> str:
+        """As it is typed: ``ZE:2810``."""
+        return f"{next(key for key, level in PREFIXES.items() if level == self.level)}:{self.code}"
+
+    @property
+    def folder(self) -> str:
+        """Name of its folder: ``ZE-2810``."""
+        return self.written.replace(":", "-")
+
+
+def territory_of(text: str) -> Territory:
+    """Read a territory.
+
+    Raises
+    ------
+    EvalkitError
+        When it has not the form of one.
+    """
+    from evalkit.territory.levels import is_code
+
+    prefix, _, code = text.strip().upper().partition(":")
+    level = PREFIXES.get(prefix)
+    if level is None or not is_code(code, level):
+        raise EvalkitError([problem(Place(text or "-"), "", "atlas.no_territory", found=text)])
+    return Territory(level, code)
+
+
+def territory_notebook() -> Path:
+    """Return evalkit's own notebook of a territory."""
+    return own_file(f"notebooks/{NOTEBOOK}")
+
+
+def plan_territories(
+    territories: Sequence[tuple[Territory, str]],
+    files: Sequence[Path],
+    own: Path | None,
+    out: Path,
+    languages: Sequence[Language],
+) -> Plan:
+    """Return the atlases that are to be made.
+
+    Parameters
+    ----------
+    territories : sequence of (Territory, str)
+        Each with its name.
+    files : sequence of pathlib.Path
+        The official files that the atlas reads; none for evalkit's own geography.
+    own : pathlib.Path or None
+        The SIAE's workers.
+    out : pathlib.Path
+        An atlas stands in ``<out>/<ZE-2810>/<language>/``.
+    languages : sequence of {"fr", "en"}
+    """
+    inputs = tuple(Input.of(each.name, each) for each in files)
+    tasks = (_task(each, name, inputs, own, out, language) for each, name in territories for language in languages)
+    return Plan((), tuple(tasks), out=str(out))
+
+
+def _task(
+    each: Territory, name: str, inputs: tuple[Input, ...], own: Path | None, out: Path, language: Language
+) -> Task:
+    # Beside the official files, under a name that no reader of theirs takes for one.
+    workers = (Input.of(f"{own.name}{OWN}", own),) if own else ()
+    return Task(
+        source=Path(each.written),
+        folder=out / each.folder / language,
+        notebook=territory_notebook(),
+        parameters={
+            "territory": each.written,
+            "data_folder": INPUT if inputs else "",
+            "own_file": f"{INPUT}/{own.name}{OWN}" if own else "",
+            "language": language,
+            "output_folder": ".",
+        },
+        inputs=(*inputs, *workers),
+        page=PAGE[language],
+        executed=NOTEBOOK,
+        title=said("atlas.page_title", language, name=name),
+        language=language,
+        about={"territory": {"code": each.written, "name": name}, "title": name},
+    )
+
+
+OWN = ".own"
+"""After the name of the file of workers."""

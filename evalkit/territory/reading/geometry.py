@@ -1,0 +1,139 @@
+"""Outlines of zones: GeoJSON, TopoJSON, GeoPackage, GeoParquet, compressed or not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from evalkit.errors import EvalkitError, Place, Problem, problem
+from evalkit.territory.levels import Level
+from evalkit.territory.reading.codes import codes_of_rows
+from evalkit.territory.reading.headings import name_column, zone_columns
+from evalkit.territory.reading.raw import LARGEST, RawTable
+from evalkit.territory.words import level_words
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+_WGS84 = "EPSG:4326"
+_FINEST: tuple[Level, ...] = ("commune", "epci", "employment_zone_part", "employment_zone", "departement", "region")
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Outlines of the zones of a level.
+
+    Parameters
+    ----------
+    level : Level
+    frame : GeoDataFrame
+        Index: code of the zone, unique, sorted. Columns: ``name`` and ``geometry``; its reference system is set.
+    source : str
+    notes : tuple of Problem
+        Outlines that were mended, a reference system that was taken for granted.
+    """
+
+    level: Level
+    frame: GeoDataFrame
+    source: str
+    notes: tuple[Problem, ...] = ()
+
+
+def read_geometry(path: str | Path, level: Level | None = None, source: str = "") -> Geometry:
+    """Read outlines of zones.
+
+    Parameters
+    ----------
+    path : path
+        GeoJSON, TopoJSON, GeoPackage or GeoParquet; the first two also compressed (.gz).
+    level : Level, optional
+        Of which level the outlines are; by default the finest whose codes the file has.
+    source : str
+        As captions quote it; by default the file's name.
+
+    Raises
+    ------
+    EvalkitError
+        When the file cannot be read, names no zone, or names one twice.
+
+    Notes
+    -----
+    Coordinates in degrees without a stated system are taken as WGS 84 (EPSG:4326), the only one that GeoJSON knows (RFC
+    7946, section 4), and this is told. An invalid outline is mended by `shapely.make_valid`, and told.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise EvalkitError([problem(Place(file.name), "", "no_such_file")])
+    frame, notes = _with_system(_loaded(file), file)
+    columns = zone_columns([str(each) for each in frame.columns if each != "geometry"])
+    chosen = level or next((each for each in _FINEST if each in columns), None)
+    if chosen is None or chosen not in columns:
+        words = level_words(chosen) if chosen else ""
+        raise EvalkitError([problem(Place(file.name), "", "territory.no_zone_in_geometry", level=words)])
+    table = frame.drop(columns="geometry").fillna("").astype(str)
+    raw = RawTable(file.name, "", table, 1, tuple(table.columns))
+    codes = codes_of_rows(raw, columns[chosen], chosen)
+    if problems := [*codes.problems, *_twice(file, codes.codes.dropna())]:
+        raise EvalkitError(problems)
+    names = name_column(raw.columns, chosen)
+    made = frame[["geometry"]].assign(name=table[names].to_numpy() if names else "")
+    made = made.set_index(codes.codes.to_numpy()).loc[lambda each: each.index.notna()].sort_index()
+    made, mended = _valid(made, file)
+    return Geometry(chosen, made, source or file.name, (*notes, *codes.notes, *mended))
+
+
+def _loaded(file: Path) -> GeoDataFrame:
+    import geopandas
+    from pyogrio.errors import DataSourceError
+
+    gpd: Any = geopandas  # it has no types
+    frame: GeoDataFrame
+
+    with file.open("rb") as stream:
+        raw = stream.read(4)
+    try:
+        if raw.startswith(b"PAR1"):
+            frame = gpd.read_parquet(file)
+        elif raw.startswith(b"\x1f\x8b"):
+            with TemporaryDirectory() as folder, gzip.open(file) as stream:
+                unpacked = Path(folder) / file.name.removesuffix(".gz")
+                unpacked.write_bytes(stream.read(LARGEST))
+                frame = gpd.read_file(unpacked)
+        else:
+            frame = gpd.read_file(file)
+    except (DataSourceError, EOFError, OSError, ValueError, json.JSONDecodeError):
+        raise EvalkitError([problem(Place(file.name), "", "territory.no_geometry")]) from None
+    return frame
+
+
+def _with_system(frame: GeoDataFrame, file: Path) -> tuple[GeoDataFrame, list[Problem]]:
+    if "geometry" not in frame or len(frame) == 0:
+        raise EvalkitError([problem(Place(file.name), "", "territory.no_geometry")])
+    if frame.crs is not None:
+        return frame, []
+    west, south, east, north = frame.total_bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise EvalkitError([problem(Place(file.name), "", "territory.no_system")])
+    return frame.set_crs(_WGS84), [problem(Place(file.name), "", "territory.system_assumed", found=_WGS84)]
+
+
+def _twice(file: Path, codes: object) -> list[Problem]:
+    import pandas as pd
+
+    series = pd.Series(codes)
+    again = tuple(series[series.duplicated()].unique()[:20])
+    return [problem(Place(file.name), "", "territory.outline_twice", found=again)] if again else []
+
+
+def _valid(frame: GeoDataFrame, file: Path) -> tuple[GeoDataFrame, list[Problem]]:
+    broken = ~frame.is_valid
+    if not broken.any():
+        return frame, []
+    mended = frame.copy()
+    mended.loc[broken, "geometry"] = frame.geometry[broken].make_valid()
+    found = tuple(frame.index[broken][:20])
+    return mended, [problem(Place(file.name), "", "territory.mended", n=int(broken.sum()), found=found)]

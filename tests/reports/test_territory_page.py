@@ -1,0 +1,126 @@
+"""The atlas of a territory: every part in both languages, from evalkit's own geography and from real files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from samples import ROOT
+
+from evalkit.errors import EvalkitError
+from evalkit.reports.own import own_file
+from evalkit.reports.territory import PREFIXES, Territory, plan_territories, territory_notebook, territory_of
+from evalkit.reports.territory_page import TerritoryPage, TerritoryRefused, open_territory
+from evalkit.territory import write_blank_own_data
+from evalkit.texts import LANGUAGES, Language
+from evalkit.views.blocks import Block, Bullets, Figure, Prose, Table
+
+PARTS = ("cover", "summary", "profile_part", "maps", "need", "typology", "effect", "limits", "sources")
+SHARED = ROOT.parent / "shared" / "data"
+REAL = ("communes/comparateur_territoires_2022ed_RP2018_Filosofi2019.csv.gz", "siae/siae_liste_asp_2020_2021.csv",
+        "reference/communes_2026_reference.csv.gz", "geo/ze2020_france_wgs84.geojson")  # fmt: skip
+
+
+def workers(folder: Path, communes: dict[str, int]) -> Path:
+    """Fill in evalkit's blank workbook."""
+    file = folder / "salaries.xlsx"
+    write_blank_own_data(file)
+    book = load_workbook(file)
+    rows = [code for code, count in communes.items() for _ in range(count)]
+    for i, code in enumerate(rows):
+        book.worksheets[0].cell(5 + i, 1).value = code
+        book.worksheets[0].cell(5 + i, 2).value = "AI"
+    book.save(file)
+    return file
+
+
+def told(blocks: tuple[Block, ...]) -> str:
+    found: list[str] = []
+    for each in blocks:
+        found += each.sentences if isinstance(each, Prose) else each.items if isinstance(each, Bullets) else ()
+        if isinstance(each, Table):
+            found += [cell for row in each.rows for cell in row] + [*each.notes, each.caption]
+        if isinstance(each, Figure):
+            found += [each.alt, each.caption]
+    return " ".join(found).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("territory", ["DEP:50", "COM:50025", "EPCI:200042604", "REG:28"])
+def test_every_part_is_shown_without_any_file(territory: str, language: Language, tmp_path: Path) -> None:
+    page = open_territory(territory, language=language, output_folder=str(tmp_path))
+    shown = {part: getattr(page, part)() for part in PARTS}
+    assert all(f'lang="{language}"' in each._repr_html_() for each in shown.values())
+    text = " ".join(told(each.blocks) for each in shown.values())
+    assert "nan" not in text.replace("finance", "").split() and "Licence Ouverte" in text
+    assert (tmp_path / "tables" / "profile.csv").is_file()
+    assert (tmp_path / "figures" / "map_population.svg").is_file() == (territory == "DEP:50")
+
+
+def test_a_territory_is_read_by_its_scale_and_code() -> None:
+    assert territory_of(" ze:2810 ") == Territory("employment_zone", "2810")
+    assert territory_of("DEP:2A").folder == "DEP-2A"
+    for text in ("2810", "ZE:28", "DEP:", "PAYS:FR", "", "COM:50 025"):
+        with pytest.raises(EvalkitError, match="ne nomme pas un territoire"):
+            territory_of(text)
+    assert {territory_of(f"{key}:{code}").written for key, code in zip(PREFIXES, ("50025", "200042604", "2810", "2810",
+            "50", "28"), strict=True)} == {"COM:50025", "EPCI:200042604", "ZE:2810", "ZEP:2810", "DEP:50",
+            "REG:28"}  # fmt: skip
+
+
+def test_what_cannot_be_opened_is_told_in_one_sentence_each() -> None:
+    with pytest.raises(TerritoryRefused, match="la géographie connue n'a pas ces zones"):
+        open_territory("ZE:2810")
+    with pytest.raises(TerritoryRefused, match="this code is not among"):
+        open_territory("COM:50999", language="en")
+    with pytest.raises(TerritoryRefused):
+        open_territory("DEP:50", data_folder="absent")
+
+
+def test_a_plan_says_all_that_the_report_is_made_from(tmp_path: Path) -> None:
+    own = workers(tmp_path, {"50025": 6})
+    data = tmp_path / "chiffres.csv"
+    data.write_text("DEP;P18_LOG\n50;1\n")
+    planned = plan_territories([(Territory("departement", "50"), "Manche")], [data], own, tmp_path, ["fr", "en"])
+    first, second = planned.tasks
+    assert (first.folder, second.folder) == (tmp_path / "DEP-50" / "fr", tmp_path / "DEP-50" / "en")
+    assert [each.name for each in first.inputs] == ["chiffres.csv", "salaries.xlsx.own"]
+    assert first.parameters["data_folder"] == "dossier" and first.page == "territoire"
+    assert territory_notebook() == own_file("notebooks/07_territoire.ipynb") and territory_notebook().is_file()
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> TerritoryPage:
+    if not SHARED.is_dir():
+        pytest.skip("the official files (shared/data) are not beside this repository")
+    folder = tmp_path_factory.mktemp("real")
+    for name in REAL:
+        shutil.copy(SHARED / name, folder)
+    own = workers(tmp_path_factory.mktemp("own"), {"50025": 40, "50218": 30, "50076": 2})
+    return open_territory("ZE:2802", str(folder), str(own), "fr", str(folder / "out"))
+
+
+def test_both_rises_are_always_told_with_their_assumptions(real: TerritoryPage) -> None:
+    text = told(real.effect().blocks)
+    assert "hausse relative de" in text and "point de plus" in text
+    assert "non une mesure de l'effet" in text and "RP2018" in text
+    (own,) = (each for each in real.effect().blocks if isinstance(each, Table) and each.name == "own_workers")
+    assert own.rows[-1][:2] == ("Tous types", "40") and all(all(row) for row in own.rows)
+
+
+def test_a_zone_is_told_where_it_stands_and_what_the_map_is_worth(real: TerritoryPage) -> None:
+    text = told(real.summary().blocks)
+    assert "Avranches compte" in text and "sur 21 (région Normandie)" in text
+    maps = told(real.maps().blocks)
+    assert "I de Moran" in maps and "999 permutations" in maps
+    assert "Les seuils sont les tiers" in told(real.need().blocks)
+
+
+def test_the_class_of_a_zone_is_told_with_its_stability(real: TerritoryPage) -> None:
+    blocks = real.typology().blocks
+    text = told(blocks)
+    assert "Avranches est dans la classe «" in text and "stabilité" in text
+    assert "classes d'un seul tenant" in text
+    assert {each.name for each in blocks if isinstance(each, Figure)} == {"map_classes"}

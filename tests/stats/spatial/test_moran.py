@@ -26,7 +26,7 @@ SPDEP = {
 
 @pytest.fixture(scope="module")
 def guerry() -> pd.DataFrame:
-    table = pd.read_csv(ROOT / "data" / "samples" / "guerry.csv", dtype={"dept": str}).set_index("dept")
+    table = pd.read_csv(ROOT / "data" / "studies" / "guerry.csv", dtype={"dept": str}).set_index("dept")
     return table.drop("200")  # Corsica, not in the outlines
 
 

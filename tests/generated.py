@@ -144,6 +144,21 @@ def measures(draw: st.DrawFn, codes: Sequence[str]) -> list[dict[str, Any]]:
 
 
 @st.composite
+def figures_of_the_territory(draw: st.DrawFn) -> dict[str, Any]:
+    about = {
+        "zone": texts,
+        "unit": texts,
+        "period": texts,
+        "source": texts,
+        "need": one_of(vocabulary.NeedSense),
+        "near": yes_no,
+    }
+    found = draw(entry({"label": texts, "value": numbers}, **about))
+    compared = {"compared_with": draw(texts), "compared_value": draw(numbers)}
+    return {**found, **(compared if draw(yes_no) else {})}
+
+
+@st.composite
 def framework(draw: st.DrawFn, partner: Sequence[str], objective: Sequence[str]) -> dict[str, Any]:
     holders = st.sampled_from([*partner, vocabulary.TERRITORY, vocabulary.BENEFICIARIES])
     ranked = st.dictionaries(st.sampled_from(list(objective)), one_of(vocabulary.Level))
@@ -174,6 +189,7 @@ def framework(draw: st.DrawFn, partner: Sequence[str], objective: Sequence[str])
                 ),
             )
         ),
+        "diagnosis": draw(some(figures_of_the_territory())),
         "priorities": draw(st.dictionaries(st.sampled_from(list(partner)), ranked)),
     }
 

@@ -7,6 +7,7 @@ import sys
 
 from evalkit.cli import (
     analyse,
+    attach,
     check,
     convert,
     export,
@@ -34,6 +35,7 @@ _WITH_COMMANDS = (
     portfolio,
     analyse,
     territory,
+    attach,
     export,
     reference,
 )

@@ -12,6 +12,7 @@ from evalkit.model.content import Action, Means, Steering
 from evalkit.model.dates import Date
 from evalkit.model.fields import Code, DigitsOnly, Distinct, Entry, Label, Slug, Text, YesNo
 from evalkit.model.framework import (
+    DiagnosisFigure,
     Event,
     ModelPeriod,
     Objective,
@@ -25,9 +26,10 @@ from evalkit.model.quantity import Count, Number
 from evalkit.model.results import Criterion, Effect, Exits, Finding, Indicator, Measure
 from evalkit.model.vocabulary import Direction3, EffectNature, Level, MeansKind, Purpose
 
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 ADDED_FIELDS: Mapping[int, tuple[tuple[str, str], ...]] = {
     2: (("indicator", "question"), ("indicator", "plain_question")),
+    3: (("dossier", "diagnosis"),),
 }
 """What each version of the template added: class and field, as `texts/fields.yaml` names them. None took any away."""
 DISCLOSURE_THRESHOLD = 5
@@ -95,6 +97,8 @@ class Dossier(Entry):
         True for an invented case; its report says so on every page.
     priorities : mapping
         Partner's code → objective's code → level: each partner ranks its own objectives and the territory's.
+    diagnosis : tuple
+        What official figures say of the territory: see `evalkit.territory.attached`.
     no_action, no_means : tuple
         Directions and kinds that are declared not applicable.
     no_effect : tuple
@@ -138,6 +142,7 @@ class Dossier(Entry):
     objectives: tuple[Objective, ...] = ()
     lasting_employment_reason: Text | None = None
     priorities: Annotated[Mapping[Code, Mapping[Code, Level]], AfterValidator(_stated)] = {}
+    diagnosis: tuple[DiagnosisFigure, ...] = ()
 
     actions: tuple[Action, ...] = ()
     no_action: Annotated[tuple[Direction3, ...], Distinct] = ()

@@ -10,9 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from evalkit.model.dates import Date
 from evalkit.model.fields import Code, Entry, Label, Text, YesNo
-from evalkit.model.quantity import Stated
+from evalkit.model.quantity import Number, Stated
 from evalkit.model.vocabulary import (
     ModelCode,
+    NeedSense,
     PartnerType,
     QuestionCode,
     SiaeType,
@@ -65,6 +66,37 @@ class Territory(Entry):
     zone: ZoneKind | None = None
     insee_code: InseeCode | None = None
     note: Text | None = None
+
+
+class DiagnosisFigure(Entry):
+    """A figure of the territory, beside the same figure of a zone that it is compared with.
+
+    Attributes
+    ----------
+    zone : str or None
+        The zone whose value it is (``zone d'emploi Avranches``), where it has another name than the territory.
+    unit : str or None
+        Of both values (``%``, ``personnes``).
+    period : str or None
+        Year or period of the values, as the source names it: ``2021``, ``2013-2018``, ``2025-T4``.
+    need : str or None
+        Whether a higher or a lower value means more need; None where it says nothing of need.
+    compared_with : str or None
+        The zone that the territory is compared with (``région Normandie``).
+    near : bool
+        Whether the two values are too close, beside those of other zones, to tell one need from the other.
+    """
+
+    label: Label
+    zone: Label | None = None
+    value: Number
+    unit: Label | None = None
+    period: Label | None = None
+    source: Text | None = None
+    need: NeedSense | None = None
+    compared_with: Label | None = None
+    compared_value: Number | None = None
+    near: YesNo = False
 
 
 class KeyFigure(Entry):

@@ -43,6 +43,9 @@ StakeholderGroup = Literal[
     "residents",
     "other",
 ]
+NeedSense = Literal["higher", "lower"]
+"""Which value of a figure of the territory means more need."""
+
 ActionStatus = Literal["planned", "ongoing", "done", "dropped"]
 Direction3 = Literal["siae_to_company", "company_to_siae", "joint_to_territory"]
 DIRECTIONS: tuple[Direction3, ...] = ("siae_to_company", "company_to_siae", "joint_to_territory")

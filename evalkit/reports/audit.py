@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -20,6 +21,8 @@ _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "backgrou
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_ALTERNATIVE = "no description has been provided for this image"
 """What nbconvert writes where there is none."""
+_BESIDE = re.compile(r"[a-z]+\.html")
+"""A page of the same report, in the same folder."""
 _PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,", "data:image/jpeg;base64,")
 
 
@@ -104,7 +107,8 @@ def _is_active(tag: Tag, name: str, value: object) -> bool:
     if name == "src" and tag.name == "img":
         return not text.startswith(_PICTURES)
     if name == "href":
-        return not (text.startswith("#") or (tag.name == "link" and text == "data:,"))
+        is_beside = tag.name == "a" and _BESIDE.fullmatch(text)
+        return not (text.startswith("#") or is_beside or (tag.name == "link" and text == "data:,"))
     return name in _LOADING or (name == "http-equiv" and text != "content-security-policy")
 
 

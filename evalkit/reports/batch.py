@@ -161,7 +161,7 @@ def run_plan(
 
         ended = list(make_on_cluster(tasks, dask, wish, planned.out, engine=engine, memory=memory, watch=watch))
         return _result(planned, ended, "dask")
-    with engine_for(engine, tasks[0].notebook, memory, wish.outputs) as ready:
+    with engine_for(engine, tasks[0].notebook, memory, wish.outputs, planned.prepare) as ready:
         ended = list(make_all(tasks, ready, wish, workers, watch, planned.out))
         return _result(planned, ended, ready.name)
 
@@ -173,12 +173,16 @@ def _result(planned: Plan, ended: Iterable[Made], engine: str) -> BatchResult:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a batch is going to do: every file as it was read, the reports to make, and what public ones leave out."""
+    """What a batch is going to do: every file as it was read, the reports to make, and what public ones leave out.
+
+    `prepare` is what the warm engine does once for all of them; the others do without.
+    """
 
     read: tuple[Read, ...]
     tasks: tuple[Task, ...]
     public: tuple[PublicDossier, ...] = ()
     out: str = ""
+    prepare: Callable[[], object] | None = None
 
 
 def plan(
@@ -215,16 +219,20 @@ def _with_one_previous(read: Read) -> Read:
 
 @contextmanager
 def engine_for(
-    name: EngineName, notebook: Path, memory: int = MEMORY, outputs: Collection[Output] = ()
+    name: EngineName,
+    notebook: Path,
+    memory: int = MEMORY,
+    outputs: Collection[Output] = (),
+    prepare: Callable[[], object] | None = None,
 ) -> Iterator[Engine]:
     """Give the engine that was asked for, or the best one here; it is closed at the end."""
     from evalkit.reports.engine.warm import WarmEngine, can_fork
 
     engine: Engine = OrdinaryEngine(memory)
     if name == "warm":
-        engine = WarmEngine(notebook, memory, outputs=outputs)
+        engine = WarmEngine(notebook, memory, outputs=outputs, prepare=prepare)
     elif name == "auto" and can_fork():
-        engine = WarmEngine(notebook, memory, OrdinaryEngine(memory), outputs)
+        engine = WarmEngine(notebook, memory, OrdinaryEngine(memory), outputs, prepare)
     try:
         yield engine
     finally:

@@ -65,7 +65,7 @@ def _render(entries: Sequence[IndexEntry], language: Language) -> str:
     words = ("title", "kicker", "order", "nothing", "letters", "attention", "fictional", "unknown", "no_link")
     rows = [_row(entry, number, language) for number, entry in enumerate(entries, 1)]
     return (
-        _environment()
+        index_environment()
         .get_template("page.html.j2")
         .render(
             language=language,
@@ -179,7 +179,8 @@ def _of_initial(initial: str, dossiers: tuple[tuple[str, tuple[_Row, ...]], ...]
 
 
 @lru_cache
-def _environment() -> Environment:
+def index_environment() -> Environment:
+    """Return what fills the templates of lists, every text escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

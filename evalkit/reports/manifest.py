@@ -19,7 +19,8 @@ import evalkit
 
 MANIFEST = "manifest.json"
 _LIBRARIES = (
-    "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic", "scipy", "statsmodels",
+    "geopandas", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pydantic", "pyogrio", "scipy",
+    "shapely", "statsmodels",
 )  # fmt: skip
 _LATER = ("fingerprint", "outputs", "files", "made", "stored")
 """What a manifest says beside what the report was made from and with."""

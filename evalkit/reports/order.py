@@ -127,6 +127,7 @@ def _lay_out(folder: Path, inputs: Mapping[str, bytes]) -> None:
     """
     folder.mkdir()
     for name, content in inputs.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.reports.batch import Plan
@@ -15,6 +17,9 @@ from evalkit.territory.levels import Level
 
 # Heavy modules of the territory wait inside the functions: the command line imports this one.
 from evalkit.texts import Language, said
+
+if TYPE_CHECKING:
+    from evalkit.reports.territory_shared import Checked
 
 NOTEBOOK = "07_territoire.ipynb"
 PAGE: dict[Language, str] = {"fr": "territoire", "en": "territory"}
@@ -53,7 +58,7 @@ class Territory:
 
 
 def territory_of(text: str) -> Territory:
-    """Read a territory.
+    """Read a territory as a manifest and a notebook name it.
 
     Raises
     ------
@@ -76,10 +81,11 @@ def territory_notebook() -> Path:
 
 def plan_territories(
     territories: Sequence[tuple[Territory, str]],
-    files: Sequence[Path],
+    checked: Checked,
     own: Path | None,
     out: Path,
     languages: Sequence[Language],
+    interactive: bool = False,
 ) -> Plan:
     """Return the atlases that are to be made.
 
@@ -87,21 +93,36 @@ def plan_territories(
     ----------
     territories : sequence of (Territory, str)
         Each with its name.
-    files : sequence of pathlib.Path
-        The official files that the atlas reads; none for evalkit's own geography.
+    checked : Checked
+        The official files as they were read: the warm engine hands them to all atlases, each of the others reads again.
     own : pathlib.Path or None
         The SIAE's workers.
     out : pathlib.Path
         An atlas stands in ``<out>/<ZE-2810>/<language>/``.
     languages : sequence of {"fr", "en"}
+    interactive : bool
+        Whether each atlas has a page of maps to point at beside it.
     """
-    inputs = tuple(Input.of(each.name, each) for each in files)
-    tasks = (_task(each, name, inputs, own, out, language) for each, name in territories for language in languages)
-    return Plan((), tuple(tasks), out=str(out))
+    from evalkit.reports.territory_shared import share
+
+    tasks = (
+        _task(each, name, checked.inputs, own, out, language, interactive)
+        for each, name in territories
+        for language in languages
+    )
+    contents = {each.name: each.sha256 for each in checked.inputs}
+    prepare = partial(share, checked.shown(), contents, [each for each, _ in territories], tuple(languages))
+    return Plan((), tuple(tasks), out=str(out), prepare=prepare)
 
 
 def _task(
-    each: Territory, name: str, inputs: tuple[Input, ...], own: Path | None, out: Path, language: Language
+    each: Territory,
+    name: str,
+    inputs: tuple[Input, ...],
+    own: Path | None,
+    out: Path,
+    language: Language,
+    interactive: bool,
 ) -> Task:
     # Beside the official files, under a name that no reader of theirs takes for one.
     workers = (Input.of(f"{own.name}{OWN}", own),) if own else ()
@@ -115,6 +136,7 @@ def _task(
             "own_file": f"{INPUT}/{own.name}{OWN}" if own else "",
             "language": language,
             "output_folder": ".",
+            "interactive": interactive,
         },
         inputs=(*inputs, *workers),
         page=PAGE[language],

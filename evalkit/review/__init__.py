@@ -1,4 +1,4 @@
-"""The methodological review: the guide's method as 46 rules, each with its severity, place, sentence and remedy.
+"""The methodological review: the guide's method as 47 rules, each with its severity, place, sentence and remedy.
 
 A rule stands in the module of its step; `review_method` runs them all. There is no overall mark, on purpose: a dossier
 is discussed rule by rule.

@@ -1,4 +1,4 @@
-"""Rules on step 1, *cadre*: RM-01 to RM-11."""
+"""Rules on step 1, *cadre*: RM-01 to RM-11 and RM-47."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from evalkit.model.framework import Objective
 from evalkit.model.priorities import level, raters
 from evalkit.model.vocabulary import SOCIAL_PARTNERS, TERRITORY
 from evalkit.review.registry import Broken, Previous, rule
+from evalkit.review.result import said
 
 
 @rule("RM-01", "framework", "blocking", "source", principle="P5")
@@ -93,6 +94,14 @@ def _lasting_employment_is_aimed_at_or_it_is_said_why_not(dossier: Dossier, prev
     aimed_at = any(objective.lasting_employment for objective in dossier.objectives)
     if not aimed_at and not dossier.lasting_employment_reason:
         yield ("objectives",), {}
+
+
+@rule("RM-47", "framework", "to_mend", "own", applies=lambda dossier, previous: dossier.diagnosis)
+def _figures_of_the_territory_are_dated_and_sourced(dossier: Dossier, previous: Previous) -> Iterator[Broken]:
+    for i, figure in enumerate(dossier.diagnosis):
+        missing = [name for name in ("period", "source") if not getattr(figure, name)]
+        if missing:
+            yield ("diagnosis", i, missing[0]), {"number": i + 1, "missing": tuple(map(said, missing))}
 
 
 def _of_territory(dossier: Dossier) -> list[Objective]:

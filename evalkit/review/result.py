@@ -34,7 +34,7 @@ class ReviewFinding:
     Parameters
     ----------
     rule : str
-        ``RM-01`` to ``RM-46``.
+        ``RM-01`` to ``RM-47``.
     severity, step, origin : str
         See `Severity`, `Step`, `Origin`.
     principle : str or None

@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "framework": (
         "partners", "stakeholders", "history", "strategy", "objectives", "lasting_employment_reason", "priorities",
+        "diagnosis",
     ),
     "content": ("actions", "no_action", "means", "no_means", "steering"),
     "results": ("criteria", "indicators", "measures", "exits", "findings", "effects", "no_effect"),

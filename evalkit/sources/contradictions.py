@@ -31,7 +31,7 @@ MEANS_NUMBERS = ("planned", "actual", "planned_amount", "actual_amount")
 
 
 def contradiction_problems(data: Fields, indicators: dict[str, Fields], tree: Tree) -> Iterator[Problem]:
-    """Return the problems of measures, exits, means and years that contradict each other or themselves."""
+    """Return the problems of measures, exits, means, years and figures that contradict each other or themselves."""
     return chain(
         _measures_given_twice(data, tree),
         _shares_that_contradict_their_counts(data, indicators, tree),
@@ -45,6 +45,7 @@ def contradiction_problems(data: Fields, indicators: dict[str, Fields], tree: Tr
         _overlapping_exits(data, tree),
         _late_previous_year(data, tree),
         _code_of_another_zone(data, tree),
+        _half_comparisons(data, tree),
     )
 
 
@@ -190,3 +191,11 @@ def _code_of_another_zone(data: Fields, tree: Tree) -> Iterator[Problem]:
         length = "/".join(str(each) for each in DIGITS[zone])
         shown = {"found": short(code), "length": length, "zone": Said(f"vocabulary.zone_kind.{zone}")}
         yield fault(("territory", "insee_code"), tree, "insee_zone", **shown)
+
+
+def _half_comparisons(data: Fields, tree: Tree) -> Iterator[Problem]:
+    """Look for a value that is compared with no named zone, and for a zone without its value."""
+    for i, entry in entries(data, "diagnosis"):
+        for missing, given in (("compared_with", "compared_value"), ("compared_value", "compared_with")):
+            if text_in(entry, given) and not text_in(entry, missing):
+                yield fault(("diagnosis", i, given), tree, f"comparison_without.{missing}", found=short(entry[given]))

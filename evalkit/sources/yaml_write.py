@@ -50,6 +50,11 @@ def dossier_yaml(dossier: Dossier, language: Language) -> str:
     return "\n".join(lines)
 
 
+def field_yaml(dossier: Dossier, name: str) -> str:
+    """Return one field of a dossier as YAML."""
+    return _dumped({name: _plain(getattr(dossier, name))})
+
+
 def _dumped(fields: dict[str, Any]) -> str:
     how: dict[str, Any] = {"allow_unicode": True, "width": WIDTH, "sort_keys": False, "default_flow_style": None}
     return str(yaml.dump(_Fields(fields), None, _Dumper, **how))

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from evalkit.model.dates import PartialDate
 from evalkit.model.dossier import Dossier
-from evalkit.model.framework import ModelPeriod, Objective
+from evalkit.model.framework import DiagnosisFigure, ModelPeriod, Objective
 from evalkit.model.priorities import is_priority, level, raters
 from evalkit.model.vocabulary import LEVELS, Level, QuestionCode
 
@@ -54,6 +54,24 @@ class TimelineEvent:
         return self.date.first_day, self.date.last_day
 
 
+Beside = Literal["more", "less", "near"]
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One figure of the territory, and where it puts the need beside the zone that it is compared with.
+
+    Parameters
+    ----------
+    figure : DiagnosisFigure
+    beside : {"more", "less", "near"} or None
+        None where the figure is compared with nothing, or says nothing of need.
+    """
+
+    figure: DiagnosisFigure
+    beside: Beside | None
+
+
 @dataclass(frozen=True)
 class Framework:
     """Result of step 1.
@@ -70,6 +88,8 @@ class Framework:
         The models of the typology, without any order of merit.
     questions : mapping of str to (str or None)
         The guide's eight strategy questions → the answer, or None when it is open.
+    needs : tuple of NeedRow
+        The figures of the territory, in the order of the file.
     """
 
     objectives: tuple[ObjectiveRow, ...]
@@ -77,6 +97,7 @@ class Framework:
     timeline: tuple[TimelineEvent, ...]
     models: tuple[ModelPeriod, ...]
     questions: Mapping[str, str | None]
+    needs: tuple[NeedRow, ...]
 
     def of_holder(self, holder: str) -> tuple[ObjectiveRow, ...]:
         """Return the objectives of one holder."""
@@ -94,6 +115,7 @@ def describe_framework(dossier: Dossier) -> Framework:
         timeline=_timeline(dossier),
         models=dossier.models,
         questions={code: answers.get(code) for code in get_args(QuestionCode)},
+        needs=tuple(NeedRow(figure, _beside(figure)) for figure in dossier.diagnosis),
     )
 
 
@@ -108,6 +130,14 @@ def _row(dossier: Dossier, objective: Objective) -> ObjectiveRow:
         priority=is_priority(dossier, objective),
         gap=_gap([rank for rank in levels.values() if rank is not None]),
     )
+
+
+def _beside(figure: DiagnosisFigure) -> Beside | None:
+    if figure.need is None or figure.compared_value is None:
+        return None
+    if figure.near or figure.value == figure.compared_value:
+        return "near"
+    return "more" if (figure.value > figure.compared_value) == (figure.need == "higher") else "less"
 
 
 def _gap(levels: list[Level]) -> int | None:

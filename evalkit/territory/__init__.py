@@ -10,7 +10,7 @@ communes of one year; `aggregate` brings it to a larger level; `counterfactual` 
 
 from evalkit.territory.aggregate import aggregate
 from evalkit.territory.align import align
-from evalkit.territory.counterfactual import Counterfactual, Rise, by_definition, counterfactual
+from evalkit.territory.counterfactual import Counterfactual, Rise, counterfactual
 from evalkit.territory.join import join
 from evalkit.territory.levels import LEVELS, Level
 from evalkit.territory.membership import Membership, Passage
@@ -43,7 +43,6 @@ __all__ = [
     "ZoneTable",
     "aggregate",
     "align",
-    "by_definition",
     "counterfactual",
     "join",
     "read_geometry",

@@ -10,9 +10,12 @@ from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.territory.aggregate import from_tally, grouped, tally_of
 from evalkit.territory.levels import departement_of
 from evalkit.territory.membership import SHOWN, Membership, Passage
+from evalkit.territory.reading.headings import normal
 from evalkit.territory.table import REASONS, Tally, ZoneTable, codes_of, reasons_of
 from evalkit.territory.words import level_words
 
+MOST_NAMES, FEWEST_NAMES = 500, 10
+"""Names that are compared with those of the geography; fewer may well be written in another way."""
 MOST_UNKNOWN = 0.05
 """A file of which more of the codes are unknown is of another geography."""
 
@@ -48,12 +51,16 @@ def align(table: ZoneTable, membership: Membership, passage: Passage | None = No
     EvalkitError
         When so many codes are unknown that the file must be of another geography or level.
     """
+    if table.level.startswith("employment_zone") and table.zoning and membership.zoning not in ("", table.zoning):
+        values = {"found": table.zoning, "known": membership.zoning}
+        raise EvalkitError([problem(table.place, "", "territory.other_zoning", **values)])
     known = membership.groups(table.level, "france").index
     places = _places(table, known, passage)
     if table.exhaustive:
         table = _filled(table, known, places)
         places = _places(table, known, passage)
     _refuse_strangers(table, places.targets, membership)
+    _refuse_other_names(table, membership)
     tally = grouped(tally_of(table), places.targets)
     tally = _completed(tally, known, places.splits, membership.people if table.level == "commune" else None)
     frame, missing, refused = from_tally(tally, table.variables, places.splits, 1.0)
@@ -94,7 +101,27 @@ def _refuse_strangers(table: ZoneTable, targets: pd.Series, membership: Membersh
         return
     values = {"n": len(strangers), "of": len(targets), "level": level_words(table.level), "found": _shown(strangers),
               "geography": membership.vintage or "?"}  # fmt: skip
-    raise EvalkitError([problem(Place(_source(table)), "", "territory.other_geography", **values)])
+    raise EvalkitError([problem(table.place, "", "territory.other_geography", **values)])
+
+
+def _refuse_other_names(table: ZoneTable, membership: Membership) -> None:
+    """Refuse a table whose names are not those of their codes: of another delimitation, or with shuffled columns."""
+    own = table.names[table.names != ""]
+    known = membership.name_of(table.level, own.index)
+    both = pd.DataFrame({"own": own, "known": known})[known != ""]
+    both = both.iloc[:: max(1, len(both) // MOST_NAMES)]
+    differ = both[[not _same_name(one, other) for one, other in both.itertuples(index=False)]]
+    if len(both) < FEWEST_NAMES or len(differ) <= len(both) / 2:
+        return
+    found = tuple(f"{code} « {one} » / « {other} »" for code, one, other in differ.head(SHOWN).itertuples())
+    values = {"n": len(differ), "of": len(both), "level": level_words(table.level), "found": found}
+    raise EvalkitError([problem(table.place, "", "territory.other_names", **values)])
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Tell names of one zone, whatever the case, accents and articles, or more words than the other."""
+    words, others = ({*normal(each).split("_")} - {"le", "la", "les", "l", "d", "de"} for each in (one, other))
+    return words <= others or others <= words
 
 
 def _completed(tally: Tally, known: pd.Index, splits: tuple[tuple[str, str], ...], people: pd.Series | None) -> Tally:
@@ -132,7 +159,7 @@ def _with_own(made: ZoneTable, table: ZoneTable, places: _Places) -> ZoneTable:
 
 
 def _notes(table: ZoneTable, places: _Places, membership: Membership, known: pd.Index) -> list[Problem]:
-    place, level = Place(_source(table)), level_words(table.level)
+    place, level = table.place, level_words(table.level)
     there = places.targets.dropna()
     notes = []
     if merged := int(there.duplicated(keep=False).sum()):
@@ -169,7 +196,3 @@ def _names(table: ZoneTable, membership: Membership, known: pd.Index) -> pd.Seri
 
 def _shown(codes: pd.Index) -> tuple[str, ...]:
     return (*codes[:SHOWN], "…") if len(codes) > SHOWN else tuple(codes)
-
-
-def _source(table: ZoneTable) -> str:
-    return next((each.source for each in table.variables if each.source), "-")

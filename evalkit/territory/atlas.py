@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,8 +21,10 @@ from evalkit.territory.join import join
 from evalkit.territory.levels import Level
 from evalkit.territory.membership import SHOWN, Membership, Passage
 from evalkit.territory.rates import with_known_rates
+from evalkit.territory.reading.cubes import labels_beside
 from evalkit.territory.reading.geometry import Geometry
-from evalkit.territory.reading.official import Official, read_official
+from evalkit.territory.reading.official import Official, read_every
+from evalkit.territory.seekers import is_compared, periods_to_keep
 from evalkit.territory.table import REASONS, Variable, ZoneSeries, ZoneTable, codes_of, empty_reasons, reasons_of
 from evalkit.texts import family
 
@@ -38,6 +42,11 @@ LARGER: Mapping[Level, tuple[Level, ...]] = {
 COVERED = 0.9
 """Share of the people of a zone who must live in parts with a value for its rate or mean to be shown."""
 POPULATION = f"PMUN{embedded.POPULATION_VINTAGE}"
+_MANIFEST = "manifest.json"
+MOST_FILES = 500
+"""In a folder of official files; there are some forty of them."""
+SAME = 1e-6
+"""Relative difference within which two files give the same value."""
 SUFFIXES = (".csv", ".gz", ".xlsx", ".xls", ".ods", ".zip", ".parquet", ".geojson", ".topojson", ".json", ".gpkg",
             ".txt", ".tsv")  # fmt: skip
 
@@ -61,6 +70,8 @@ class Atlas:
         Why other files of the folder are left out.
     notes : tuple of Problem
         What was noticed of those that are not.
+    folder : pathlib.Path or None
+        Where they are.
     """
 
     membership: Membership
@@ -70,6 +81,7 @@ class Atlas:
     faulty: tuple[Path, ...] = ()
     refused: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
+    folder: Path | None = None
     _made: dict[Level, ZoneTable] = field(default_factory=dict, repr=False, compare=False)
     _drawn: dict[Level, Geometry | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -79,6 +91,10 @@ class Atlas:
         for each in self.refused:
             by_file.setdefault(each.place.file, []).append(each)
         return [(problems[0], len(problems) - 1) for problems in by_file.values()]
+
+    def name_of(self, file: Path) -> str:
+        """Return a file's name as messages and captions call it: with its sub-folder (``insee/filosofi.csv``)."""
+        return _name_of(file, self.folder or file.parent)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -121,103 +137,162 @@ def default_atlas() -> Atlas:
 
 
 def read_atlas(folder: str | Path) -> Atlas:
-    """Read every official file of a folder (not of its sub-folders), by its columns and never by its name.
+    """Read every official file of a folder and of its sub-folders, by its columns and never by its name.
 
     Parameters
     ----------
     folder : path
         Files as Insee, Dares, France Travail, ASP or IGN publish them. Of a series, the last period is taken. A file
-        that cannot be used is left out and told.
+        that cannot be used is left out and told. Hidden files are not read, nor folders of evalkit's own results.
 
     Raises
     ------
     EvalkitError
-        When there is no such folder, or nothing in it can be used; with the problems of every file.
+        When there is no such folder, it holds too many files, or nothing in it can be used; with the problems of every
+        file.
     """
     place = Path(folder)
-    files = sorted(each for each in _listed(place) if each.is_file() and each.name.lower().endswith(SUFFIXES))
-    read, refused = _read(files)
+    files = files_of(place)
+    read, empty, refused = _read(files, place)
     if not read:
         raise EvalkitError(refused or [problem(Place(place.name), "", "atlas.no_file")])
-    made = _put_together(read)
-    unread = tuple(each for each in files if each not in {file for file, _ in read})
-    return replace(made, faulty=(*unread, *made.faulty), refused=(*refused, *made.refused))
+    made = _put_together(read, place)
+    unread = tuple(each for each in files if each not in {*(file for file, _ in read), *empty})
+    labels = tuple(each for each in empty if each in {labels_beside(file) for file in made.files})
+    unused = tuple(problem(Place(_name_of(each, place)), "", "atlas.unused") for each in empty if each not in labels)
+    return replace(made, files=(*made.files, *labels), faulty=(*unread, *made.faulty),
+                   refused=(*refused, *made.refused), notes=(*made.notes, *unused), folder=place)  # fmt: skip
 
 
-def _listed(folder: Path) -> Iterable[Path]:
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a folder that may be official ones, each once whatever the links that lead to it."""
+    if not folder.is_dir():
+        raise EvalkitError([problem(Place(folder.as_posix()), "", "atlas.no_folder")])
+    found: list[Path] = []
+    seen: set[str] = set()
+    for top, inside, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(top)
+        # A link may lead back, or to a folder that is read already.
+        if real in seen or (_MANIFEST in files and Path(top) != folder and _is_result(Path(top))):
+            inside.clear()
+            continue
+        seen.add(real)
+        inside[:] = sorted(each for each in inside if not each.startswith("."))
+        found += [Path(top, each) for each in files if not each.startswith(".") and each.lower().endswith(SUFFIXES)]
+        if len(found) > MOST_FILES:
+            raise EvalkitError([problem(Place(folder.as_posix()), "", "atlas.too_many_files", limit=MOST_FILES)])
+    once = {os.path.realpath(each): each for each in sorted(found, reverse=True)}
+    return sorted(each for each in once.values() if each.is_file())
+
+
+def _is_result(folder: Path) -> bool:
+    """Tell a folder of evalkit's own results by its manifest."""
     try:
-        return list(folder.iterdir())
-    except OSError:
-        raise EvalkitError([problem(Place(folder.as_posix()), "", "atlas.no_folder")]) from None
+        found = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and {"fingerprint", "notebook"} <= set(found)
 
 
-def _read(files: Iterable[Path]) -> tuple[list[tuple[Path, Official]], list[Problem]]:
+def _name_of(file: Path, folder: Path) -> str:
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+
+
+def _read(files: Iterable[Path], folder: Path) -> tuple[list[tuple[Path, Official]], list[Path], list[Problem]]:
+    """Return what each file holds, those that only name things, and why others, or parts of them, cannot be read."""
     read: list[tuple[Path, Official]] = []
+    empty: list[Path] = []
     refused: list[Problem] = []
     for each in files:
         try:
-            read.append((each, read_official(each)))
+            found, problems = read_every(each, _name_of(each, folder))
         except EvalkitError as error:
             refused += error.problems
-    return read, refused
+            continue
+        refused += problems
+        read += [(each, one) for one in found]
+        empty += [each] if not found and not problems else []
+    return read, empty, refused
 
 
-def _put_together(read: list[tuple[Path, Official]]) -> Atlas:
+def _put_together(read: list[tuple[Path, Official]], folder: Path) -> Atlas:
     geography, passage, used, notes = _geography(read)
     tables = [_people(geography)] if geography.people is not None else []
+    kept_periods = periods_to_keep(each for _, each in read if isinstance(each, ZoneSeries))
     refused: list[Problem] = []
     faulty: list[Path] = []
     for file, each in read:
         try:
-            table = _aligned(file, each, geography, passage)
+            table = _aligned(file, each, geography, passage, kept_periods)
         except EvalkitError as error:
             refused += error.problems
             faulty.append(file)
             continue
         if table is not None:
             used.add(file)
-            notes += [*table.notes, *_twice(file, table, tables)]
+            notes += [*table.notes, *_twice(table, tables)]
             tables.append(table)
     outlines = _outlines(read, used)
-    kept = tuple(file for file, _ in read if file in used)
-    unused = [
-        problem(Place(file.name), "", "atlas.unused") for file, _ in read if file not in used and file not in faulty
+    every = dict.fromkeys(file for file, _ in read)
+    notes += [
+        problem(Place(_name_of(file, folder)), "", "atlas.unused") for file in every if file not in {*used, *faulty}
     ]
-    notes += unused
-    return Atlas(geography, tuple(tables), outlines, kept, tuple(faulty), tuple(refused), tuple(dict.fromkeys(notes)))
+    return Atlas(geography, tuple(tables), outlines, tuple(each for each in every if each in used),
+                 tuple(each for each in dict.fromkeys(faulty) if each not in used), tuple(refused),
+                 tuple(dict.fromkeys(notes)))  # fmt: skip
 
 
 def _geography(read: list[tuple[Path, Official]]) -> tuple[Membership, Passage, set[Path], list[Problem]]:
     """Return evalkit's geography with the levels of the composition of the folder that knows most of its communes."""
-    own = embedded.membership()
+    own, passage, used = embedded.membership(), embedded.passage(), set[Path]()
+    for file, each in read:
+        if isinstance(each, Passage):
+            more = passage.completed(each, own.frame.index)
+            used |= set() if more is passage else {file}
+            passage = more
     found = [(file, each) for file, each in read if isinstance(each, Membership)]
     if not found:
-        return own, embedded.passage(), set(), []
-    file, best = max(found, key=lambda pair: (len(pair[1].frame.index.intersection(own.frame.index)), pair[0].name))
+        return own, passage, used, []
+    # Of several delimitations of employment zones, the newest.
+    file, best = max(found, key=lambda pair: (pair[1].zoning, len(pair[1].frame.index.intersection(own.frame.index)),
+                                              pair[0].name))  # fmt: skip
     made = embedded.with_employment_zones(best)
-    return made, embedded.passage(), {file}, list(made.notes)
+    return made, passage, {file, *used}, list(made.notes)
 
 
-def _aligned(file: Path, each: Official, geography: Membership, passage: Passage) -> ZoneTable | None:
+def _aligned(
+    file: Path, each: Official, geography: Membership, passage: Passage, kept_periods: frozenset[str]
+) -> ZoneTable | None:
     """Return the figures of a file on the geography; None where it holds none."""
-    table = _latest(each)
+    table = _latest(each, kept_periods)
     if table is None:
         return None
     if table.level not in ("commune", *geography.levels):
-        raise EvalkitError([problem(Place(file.name), "", "atlas.other_level")])
+        raise EvalkitError([problem(table.place, "", "atlas.other_level")])
     return align(_with_rates(table), geography, passage)
 
 
-def _twice(file: Path, table: ZoneTable, before: Iterable[ZoneTable]) -> list[Problem]:
-    """Tell the columns that another file of the same level has already: the first counts."""
-    known = {name for each in before if each.level == table.level for name in each.frame.columns}
-    again = tuple(name for name in table.frame.columns if name in known)
-    return [problem(Place(file.name), "", "atlas.column_twice", n=len(again), found=again[:SHOWN])] if again else []
+def _twice(table: ZoneTable, before: Iterable[ZoneTable]) -> list[Problem]:
+    """Tell the columns that a file before has at the same level, which alone counts, and how many values differ."""
+    told = []
+    left = set(table.frame.columns)
+    for each in (other for other in before if other.level == table.level):
+        again = [name for name in table.frame.columns if name in left and name in each.frame]
+        left -= set(again)
+        if again:
+            own, other = (one.frame[again].to_numpy(dtype=float) for one in (table, each))
+            both = ~np.isnan(own) & ~np.isnan(other)
+            differ = int((both & ~np.isclose(own, other, rtol=SAME, equal_nan=True)).sum())
+            values = {"n": len(again), "found": tuple(again[:SHOWN]), "kept": each.place.file, "differ": differ}
+            told.append(problem(table.place, "", "atlas.column_twice", of=int(both.sum()), **values))
+    return told
 
 
-def _latest(each: Official) -> ZoneTable | None:
+def _latest(each: Official, kept_periods: frozenset[str]) -> ZoneTable | None:
+    """Return a table; of a series, the last period, and that in which it is compared with another one."""
     if isinstance(each, ZoneSeries):
-        return each.at(each.periods[-1])
+        beside = [period for period in each.periods[:-1] if period in kept_periods and is_compared(each)]
+        return replace(join([each.at(period) for period in (*beside, each.periods[-1])]), file=each.file)
     return each if isinstance(each, ZoneTable) else None
 
 

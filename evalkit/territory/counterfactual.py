@@ -6,7 +6,7 @@ rise in points, S / A, is far smaller; both are always given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +61,8 @@ class Counterfactual:
         Keys under ``counterfactual`` in ``texts/territory.yaml``; to be printed with the figures.
     source, date : str
         Of the unemployed and active people, as the user gives them; empty where he does not.
+    workers_date : str
+        Of the workers on a path; empty where it is not known.
     """
 
     definition: Definition
@@ -75,6 +77,16 @@ class Counterfactual:
     assumptions: tuple[str, ...] = ASSUMPTIONS
     source: str = ""
     date: str = ""
+    workers_date: str = ""
+
+    @property
+    def years_apart(self) -> int | NotEstimable:
+        """Years between the workers and the unemployed people: the calculation takes all counts as of one date."""
+        years = [re.match(r"\d{4}", each) for each in (self.workers_date, self.date)]
+        if not all(years):
+            return not_estimable("territory.dates_unknown")
+        one, other = (int(each.group()) for each in years if each)
+        return abs(one - other)
 
 
 def counterfactual(
@@ -86,6 +98,7 @@ def counterfactual(
     threshold: int = THRESHOLD,
     source: str = "",
     date: str = "",
+    workers_date: str = "",
 ) -> Counterfactual:
     """Compute by how much unemployment would rise if the workers on a path were unemployed.
 
@@ -103,6 +116,8 @@ def counterfactual(
         A count of fewer people, other than none, is not told, and nothing that is computed from it.
     source, date : str
         Of D and A, to be quoted.
+    workers_date : str
+        Of S.
 
     Returns
     -------
@@ -131,26 +146,10 @@ def counterfactual(
     rises = tuple(_rise(share, workers, unemployed, active, whole) for share in SHARES)
     before = whole or (known if active is None else _rate(unemployed, active))
     after = whole or (known if active is None else _rate(unemployed + workers, active))
-    return Counterfactual(
-        definition, counts[0], counts[1], known, before, after, rises[-1], rises, source=source, date=date
-    )
-
-
-def by_definition(
-    workers: float, counts: Mapping[Definition, tuple[float, float | None]], threshold: int = THRESHOLD
-) -> dict[Definition, Counterfactual]:
-    """Compute it for several definitions of unemployment, side by side: they are never averaged.
-
-    Parameters
-    ----------
-    workers : float
-    counts : mapping of Definition to (unemployed, active)
-    threshold : int
-    """
-    return {
-        definition: counterfactual(workers, unemployed, active, definition=definition, threshold=threshold)
-        for definition, (unemployed, active) in counts.items()
-    }
+    # Who works is not of category A: nobody is counted twice.
+    assumptions = tuple(each for each in ASSUMPTIONS if (definition, each) != ("registered_a", "double_count"))
+    return Counterfactual(definition, counts[0], counts[1], known, before, after, rises[-1], rises,
+                          assumptions=assumptions, source=source, date=date, workers_date=workers_date)  # fmt: skip
 
 
 def _told(count: float, threshold: int) -> Figure:

@@ -1,14 +1,15 @@
-"""Figures that several files give together: structures for the unemployed, mix of the offer by type."""
+"""Figures that several files give together: offer and job seekers, mix of the offer by type, ages."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from evalkit.catalogue.siae import siae_types
 from evalkit.catalogue.words import Words
-from evalkit.territory.table import REASONS, Variable, ZoneTable, codes_of, reasons_of
+from evalkit.territory.ages import with_ages
+from evalkit.territory.seekers import with_workers
+from evalkit.territory.table import Variable, ZoneTable
+from evalkit.territory.together import with_ratio
 from evalkit.territory.variables import key_of
 from evalkit.texts import family
 
@@ -19,18 +20,20 @@ MIX = "share_"
 
 
 def with_derived(table: ZoneTable) -> ZoneTable:
-    """Add SIAE for 1,000 unemployed people of the last census, and each type's share of them, where figures allow.
+    """Add what the figures of a level allow.
 
-    The table can then be brought together no further: each level has its own.
+    SIAE for 1,000 unemployed people of the last census, each type's share of them, workers in SIAE beside job seekers,
+    and ages. The table can then be brought together no further: each level has its own.
     """
-    table = replace(table, frame=table.frame.copy(), tally=None)
+    table = with_ages(with_workers(replace(table, frame=table.frame.copy(), tally=None)))
     if "siae" not in table.frame:
         return table
     if unemployed := latest(table, "CHOM1564"):
-        table = _with_ratio(table, OFFER, "siae", unemployed.name, 1000.0, "per_thousand")
+        label = _label(table, OFFER, unemployed.vintage or "")
+        table = with_ratio(table, OFFER, "siae", unemployed.name, 1000.0, "per_thousand", label)
     for each in TYPES:
         if each in table.frame:
-            table = _with_ratio(table, MIX + each, each, "siae", 100.0, "percent")
+            table = with_ratio(table, MIX + each, each, "siae", 100.0, "percent", _label(table, MIX + each, ""))
     return table
 
 
@@ -38,25 +41,6 @@ def latest(table: ZoneTable, key: str) -> Variable | None:
     """Return the column of a key (see `key_of`) in its latest year."""
     found = [each for each in table.variables if key_of(each.name) == key]
     return max(found, key=lambda each: each.vintage or "", default=None)
-
-
-def _with_ratio(table: ZoneTable, name: str, above: str, below: str, scale: float, unit: str) -> ZoneTable:
-    top, bottom = table.frame[above], table.frame[below]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = (scale * top / bottom).where(bottom > 0)
-    own, other = (codes_of(table.missing[[each]])[:, 0] for each in (above, below))
-    why = np.where(own >= 0, own, other)
-    why = np.where((why < 0) & values.isna().to_numpy(), REASONS.index("empty_denominator"), why).astype(np.int8)
-    frame = table.frame.assign(**{name: values})
-    missing = reasons_of(np.column_stack([codes_of(table.missing), why]), frame)
-    parts = [table.variable(each) for each in (above, below)]
-    years = list(dict.fromkeys(each.vintage for each in parts))
-    # A year that is not known of one part is not that of the other.
-    vintage = None if None in years else " / ".join(filter(None, years))
-    sources = " ; ".join(dict.fromkeys(each.source for each in parts if each.source))
-    label = _label(table, name, parts[1].vintage or "")
-    variable = Variable(name, label, unit, "rate", above, below, vintage=vintage, source=sources)
-    return replace(table, frame=frame, missing=missing, variables=(*table.variables, variable))
 
 
 def _label(table: ZoneTable, name: str, year: str) -> Words:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pandas as pd
 
-from evalkit.errors import EvalkitError, Place, problem
+from evalkit.errors import EvalkitError, problem
 from evalkit.territory.table import REASONS, Tally, ZoneTable, codes_of, reasons_of
 from evalkit.territory.words import level_words
 
@@ -33,11 +33,11 @@ def join(tables: list[ZoneTable]) -> ZoneTable:
     first = tables[0]
     names = [each for table in tables for each in table.frame.columns]
     twice = sorted({each for each in names if names.count(each) > 1})
-    problems = [problem(Place(_source(tables, each)), each, "territory.column_in_both") for each in twice]
+    problems = [problem(_last_with(tables, each).place, each, "territory.column_in_both") for each in twice]
     for each in tables:
         if each.level != first.level:
             values = {"found": level_words(each.level), "expected": level_words(first.level)}
-            problems.append(problem(Place(_source([each], "")), "", "territory.other_level", **values))
+            problems.append(problem(each.place, "", "territory.other_level", **values))
     if problems:
         raise EvalkitError(problems)
     zones = pd.Index(sorted({zone for table in tables for zone in table.frame.index}))
@@ -58,6 +58,7 @@ def join(tables: list[ZoneTable]) -> ZoneTable:
         splits=tuple(sorted({pair for each in tables for pair in each.splits})),
         notes=tuple(dict.fromkeys(note for each in tables for note in each.notes)),
         exhaustive=all(each.exhaustive for each in tables),
+        file="",
     )
 
 
@@ -70,6 +71,5 @@ def _side_by_side(tallies: list[Tally]) -> Tally:
     return Tally(*(pd.concat([getattr(each, part.name) for each in tallies], axis=1) for part in fields(Tally)))
 
 
-def _source(tables: list[ZoneTable], name: str) -> str:
-    variables = [variable for each in tables for variable in each.variables if name in ("", variable.name)]
-    return next((each.source for each in variables if each.source), "-")
+def _last_with(tables: list[ZoneTable], name: str) -> ZoneTable:
+    return [each for each in tables if name in each.frame][-1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -31,6 +32,8 @@ class Membership:
         Year of the geography (COG).
     source : str
     notes : tuple of Problem
+    zoning : str
+        Year of the delimitation of the employment zones (``2010``, ``2020``); empty where it is not known.
     """
 
     frame: pd.DataFrame
@@ -39,6 +42,7 @@ class Membership:
     vintage: str | None = None
     source: str = ""
     notes: tuple[Problem, ...] = ()
+    zoning: str = ""
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -104,12 +108,33 @@ class Passage:
 
     def successors(self) -> pd.Series:
         """Return the commune that took over each old code; of one parted since, the one that kept its code."""
+        return self._successors
+
+    @cached_property
+    def _successors(self) -> pd.Series:
         ordered = self.pairs.assign(same=self.pairs["old"] == self.pairs["new"])
         ordered = ordered.sort_values(["old", "same", "new"], ascending=[True, False, True], kind="stable")
         return ordered.drop_duplicates("old").set_index("old")["new"]
 
+    def completed(self, other: Passage, communes: pd.Index) -> Passage:
+        """Return the passage with what another knows of codes that neither it nor a geography does.
+
+        Parameters
+        ----------
+        other : Passage
+        communes : Index
+            Of the geography; what became no commune of it is left out.
+        """
+        strange = ~other.pairs["old"].isin(self.pairs["old"]) & ~other.pairs["old"].isin(communes)
+        more = other.pairs[strange & other.pairs["new"].isin(communes)]
+        return self if more.empty else replace(self, pairs=pd.concat([self.pairs, more], ignore_index=True))
+
     def splits(self) -> tuple[tuple[str, str], ...]:
         """Return the pairs (commune that kept the code, commune parted from it)."""
+        return self._splits
+
+    @cached_property
+    def _splits(self) -> tuple[tuple[str, str], ...]:
         kept = self.successors()
         parted = self.pairs[self.pairs["new"] != self.pairs["old"].map(kept)]
         return tuple(sorted(set(zip(parted["old"].map(kept), parted["new"], strict=True))))
@@ -161,4 +186,5 @@ def joined(base: Membership, other: Membership, passage: Passage) -> Membership:
         ]
     names = {**other.names, **base.names}
     source = " ; ".join(filter(None, (base.source, other.source)))
-    return Membership(frame, names, base.people, base.vintage, source, (*notes, *other.notes))
+    zoning = base.zoning or other.zoning
+    return Membership(frame, names, base.people, base.vintage, source, (*notes, *other.notes), zoning)

@@ -16,7 +16,7 @@ from evalkit.sources.workbook import style
 from evalkit.sources.write import write_new
 from evalkit.texts import Language, said
 
-FIELDS = ("commune", "type", "months", "hours")
+FIELDS = ("commune", "type", "months", "hours", "year")
 ROWS = 500
 """Rows that are ready to be filled in."""
 _HEADINGS, _FIRST = 4, 5
@@ -51,7 +51,7 @@ def _content(language: Language) -> bytes:
     sheet["A1"], sheet["A2"] = said("territory.own.title", language), said("territory.own.help", language)
     sheet["A1"].font, sheet["A2"].font = style.title_font(_STEP), style.help_font()
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.merge_cells("A2:D2")
+    sheet.merge_cells(f"A2:{get_column_letter(len(FIELDS))}2")
     sheet.row_dimensions[2].height = 44
     for number, field in enumerate(FIELDS, 1):
         letter = get_column_letter(number)

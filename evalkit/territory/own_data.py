@@ -5,39 +5,43 @@ Rows on persons are read and added up in one function; no row is kept in an obje
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from evalkit.catalogue.siae import siae_types
 from evalkit.errors import EvalkitError, Problem, problem
 from evalkit.model.personal import personal_kind
 from evalkit.stats.estimable import NotEstimable, not_estimable
-from evalkit.stats.suppression import Cell, Relation, protect
 from evalkit.territory.levels import CITY_OF, Level
 from evalkit.territory.membership import Membership, Passage
+from evalkit.territory.own_protection import ALL, released
+from evalkit.territory.own_protection import Figure as OwnFigure
 from evalkit.territory.reading.codes import codes_of_rows
 from evalkit.territory.reading.headings import normal
 from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable, read_raw
 from evalkit.texts import LANGUAGES, say
 
 THRESHOLD = 5
-ALL = "all"
-"""Key of the margins: all zones, all types."""
 MOST_HOURS = 12 * 31 * 24.0
 _LIMITS = {"months": 12.0, "hours": MOST_HOURS}
-_FIELDS = ("commune", "type", "months", "hours")
+_FIELDS = ("commune", "type", "months", "hours", "year")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = {
     "commune": ("code_commune", "commune", "codgeo", "code_insee"),
     "type": ("type", "type_siae", "type_de_siae"),
     "months": ("mois", "months"),
     "hours": ("heures", "hours"),
+    "year": ("annee", "year"),
 }
 Figure = float | NotEstimable
 Key = tuple[str, str]
+_WITHHELD = not_estimable("territory.own_withheld")
+"""One reason for all, a zone where nobody lives too: it must not tell which of them is the small one."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,14 @@ class OwnData:
     ----------
     level : Level
     workers : mapping of (zone, type) to int or NotEstimable
-        Counts of people; ``"all"`` stands for all zones or all types. Nobody is in a pair that is not there.
+        Counts of people; ``"all"`` stands for all zones or all types. Of each zone that has a figure to be shown, all
+        types of the file; a zone that is not there has few workers, or none.
     months, hours : mapping of (zone, type) to float or NotEstimable
-        Sums over the same people; masked wherever their count is. Empty where the file does not have them.
+        Sums over the same people; masked wherever their count is, or one worker's part nearly makes them. Empty where
+        the file does not have them.
     threshold : int
+    year : str
+        That the rows are of; empty where the file does not say it.
     notes : tuple of Problem
     """
 
@@ -60,11 +68,12 @@ class OwnData:
     months: dict[Key, Figure]
     hours: dict[Key, Figure]
     threshold: int
+    year: str = ""
     notes: tuple[Problem, ...] = ()
 
     def of_zone(self, zone: str) -> Figure:
-        """Return the workers who live in a zone: none where the file has nobody from there."""
-        return self.workers.get((zone, ALL), 0.0)
+        """Return the workers who live in a zone, or that they are few, or none."""
+        return self.workers.get((zone, ALL), _WITHHELD)
 
 
 def read_own_data(
@@ -75,6 +84,8 @@ def read_own_data(
     threshold: int = THRESHOLD,
 ) -> OwnData:
     """Read workers on a path and add them up by zone and type at once.
+
+    What is masked does not depend on the level that is asked for: see `evalkit.territory.own_protection`.
 
     Parameters
     ----------
@@ -88,23 +99,62 @@ def read_own_data(
     passage : Passage, optional
         What communes of former years became.
     threshold : int
-        Counts of fewer people are masked, and as many others as it takes that none can be worked out from those shown.
+        Counts of fewer people are masked, and as many others as it takes that none can be worked out from those shown
+        at any level. So are sums of months and hours that one worker's part nearly makes.
 
     Raises
     ------
     EvalkitError
         All problems at once; no message repeats what a row says of a person.
     """
-    raw = read_raw(path)[0]
+    raw = _table(path)
     columns = _columns(raw)
     kept = [columns[each] for each in _FIELDS if each in columns]
-    _refuse_personal(raw, kept)
-    rows, problems = _rows(raw, columns, membership, level, passage)
-    if problems:
+    rows, problems = _rows(raw, columns, membership, passage)
+    year, wrong = _year(raw, columns.get("year"))
+    if problems := [*_personal(raw, kept), *problems, *wrong]:
         raise EvalkitError(problems)
-    # How many is not told: they may be few.
-    notes = [problem(raw.place(-1), "", "territory.own.without_commune")] if rows["zone"].isna().any() else []
-    return _protected(rows, level, threshold, tuple(notes))
+    notes = _notes(raw, kept, rows)
+    membership.groups("commune", level)
+    return _protected(rows, _zones(rows, membership), level, threshold, year, notes)
+
+
+def _table(path: str | Path) -> RawTable:
+    """Return the table of a file; without headings, it is told what this file needs."""
+    try:
+        return read_raw(path)[0]
+    except EvalkitError as error:
+        bare = [each for each in error.problems if each.fault[0] == "errors.territory.no_headings.fault"]
+        if not bare:
+            raise
+        missing = (say("territory.own.columns.commune"),)
+        found = [problem(each.place, "", "territory.own.no_columns", missing=missing) for each in bare]
+        raise EvalkitError(found) from None
+
+
+def _zones(rows: pd.DataFrame, membership: Membership) -> pd.DataFrame:
+    """Return the zones of every level that the communes of the workers lie in; empty texts for none."""
+    communes = pd.Index(sorted(set(rows["commune"])))
+    levels: list[Level] = ["commune", *(each for each in membership.levels)]
+    return pd.DataFrame({each: membership.groups("commune", each).reindex(communes) for each in levels}).fillna("")
+
+
+def _notes(raw: RawTable, kept: Sequence[str], rows: pd.DataFrame) -> tuple[Problem, ...]:
+    """Tell what is left out of zones, and columns that are not read."""
+    # How many are without a commune is not told: they may be few.
+    notes = [problem(raw.place(-1), "", "territory.own.without_commune")] if (rows["commune"] == "").any() else []
+    unread = tuple(each for each in raw.frame.columns if each not in kept and (raw.frame[each] != "").any())
+    if unread:
+        notes.append(problem(raw.place(-1), "", "territory.own.unread", n=len(unread), found=unread))
+    return tuple(notes)
+
+
+def _year(raw: RawTable, column: str | None) -> tuple[str, list[Problem]]:
+    """Return the year that the rows are of; empty where the file does not say it."""
+    found = sorted({*raw.frame[column]} - {""}) if column else []
+    if len(found) > 1 or any(not _YEAR.fullmatch(each) for each in found):
+        return "", [problem(raw.place(-1, column or ""), column or "", "territory.own.year")]
+    return (found[0] if found else ""), []
 
 
 def _columns(raw: RawTable) -> dict[str, str]:
@@ -121,26 +171,68 @@ def _columns(raw: RawTable) -> dict[str, str]:
 
 
 _PERSONAL = frozenset(
-    ("nom", "prenom", "name", "first_name", "surname", "date_de_naissance", "naissance", "birth", "nir", "email",
-     "mail", "telephone", "tel", "phone", "adresse", "address", "numero_de_securite_sociale", "identifiant",
-     "nationalite")
+    ("nom", "noms", "prenom", "prenoms", "name", "names", "surname", "firstname", "forename", "salarie", "salaries",
+     "beneficiaire", "personne", "worker", "employee", "naissance", "ne", "nee", "ddn", "birth", "born", "dob", "nir",
+     "nss", "secu", "securite", "email", "mail", "courriel", "telephone", "tel", "portable", "phone", "mobile",
+     "adresse", "rue", "address", "identifiant", "id", "matricule", "numero", "nationalite", "nationality",
+     "commentaire", "commentaires", "observation", "observations", "remarque", "remarques", "comment", "comments",
+     "notes", "iban", "rib")
 )  # fmt: skip
+"""Words of headings that point to persons."""
+_PUBLIC = frozenset(
+    (
+        "commune",
+        "communes",
+        "ville",
+        "localite",
+        "municipality",
+        "town",
+        "postal",
+        "cp",
+        "departement",
+        "region",
+        "epci",
+        "zone",
+        "structure",
+        "siae",
+        "employeur",
+        "siret",
+        "employer",
+    )
+)
+"""Words of headings that point to a place or an employer, whatever stands beside: ``nom de la commune``."""
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}(?:[ T].*)?")
+MOST_WORDS, ALIKE = 5, 0.9
+"""Words beyond which a cell is a free text; share of different values from which a column points to each person."""
 
 
-def _refuse_personal(raw: RawTable, kept: Sequence[str]) -> None:
-    """Refuse a file that says more of persons than is needed: columns of names and numbers, or values that look so."""
+def _personal(raw: RawTable, kept: Sequence[str]) -> list[Problem]:
+    """Return the columns that say more of persons than is needed: by their headings, or by values that look so."""
     others = [each for each in raw.frame.columns if each not in kept]
-    named = [each for each in others if normal(each) in _PERSONAL]
-    seen = [each for each in others if each not in named and raw.frame[each].map(personal_kind).notna().any()]
-    if found := [*named, *seen]:
-        raise EvalkitError([problem(raw.place(-1, each), each, "territory.own.personal") for each in found])
+    found = [each for each in others if _points_to_persons(each, raw.frame[each])]
+    return [problem(raw.place(-1, each), each, "territory.own.personal") for each in found]
 
 
-def _rows(raw: RawTable, columns: dict[str, str], membership: Membership, level: Level, passage: Passage | None
-          ) -> tuple[pd.DataFrame, list[Problem]]:  # fmt: skip
-    filled = (raw.frame[list(columns.values())] != "").any(axis=1)
+def _points_to_persons(heading: str, values: pd.Series) -> bool:
+    filled = values[values != ""]
+    if filled.empty:
+        return False
+    words = set(normal(heading).split("_"))
+    public = bool(words & _PUBLIC)
+    if (words & _PERSONAL and not public) or filled.map(personal_kind).notna().any():
+        return True
+    if filled.str.fullmatch(_DATE).any() or filled.map(lambda text: len(text.split()) > MOST_WORDS).any():
+        return not public or bool(filled.str.fullmatch(_DATE).any())
+    return not public and filled.nunique() >= ALIKE * len(filled) > 1
+
+
+def _rows(
+    raw: RawTable, columns: dict[str, str], membership: Membership, passage: Passage | None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return commune, type and amounts of each worker; empty texts where a commune or a type is not said."""
+    filled = (raw.frame[[column for field, column in columns.items() if field != "year"]] != "").any(axis=1)
     if not filled.any():
-        return pd.DataFrame(), [problem(raw.place(-1), "", "territory.own.no_rows")]
+        return pd.DataFrame({"commune": []}), [problem(raw.place(-1), "", "territory.own.no_rows")]
     raw = replace(raw, frame=raw.frame.loc[filled])
     codes = codes_of_rows(raw, columns["commune"], "commune")
     # A message repeats nothing of a row on a person.
@@ -151,7 +243,9 @@ def _rows(raw: RawTable, columns: dict[str, str], membership: Membership, level:
     place_column = columns["commune"]
     problems += [problem(raw.place(row, place_column), place_column, "territory.own.unknown_commune")
                  for row in strangers.index[:MOST_PROBLEMS]]  # fmt: skip
-    rows = pd.DataFrame({"zone": communes.map(membership.groups("commune", level))})
+    if _are_postal(communes):
+        problems.append(problem(raw.place(-1, place_column), place_column, "territory.own.postal"))
+    rows = pd.DataFrame({"commune": communes.fillna("").astype(str)})
     rows["type"], wrong = _types(raw, columns.get("type"))
     problems += wrong
     for field, limit in _LIMITS.items():
@@ -161,12 +255,29 @@ def _rows(raw: RawTable, columns: dict[str, str], membership: Membership, level:
     return rows, problems
 
 
+FEWEST_CODES = 4
+"""Different codes below which it is no wonder that all end in 0: of Insee's, one in ten does."""
+
+
+def _are_postal(communes: pd.Series) -> bool:
+    """Tell codes that all end in 0, as nearly all postal codes do: some are those of another commune."""
+    codes = set(communes.dropna())
+    return len(codes) >= FEWEST_CODES and all(each.endswith("0") for each in codes)
+
+
+def _type_of(text: str) -> str | None:
+    """Return the code of a type written as a code or in full; empty for none, None for another text."""
+    names = {"": "", **{normal(each.label.say(language)): each.code for each in siae_types() for language in LANGUAGES},
+             **{normal(each.code): each.code for each in siae_types()}}  # fmt: skip
+    return names.get(normal(text))
+
+
 def _types(raw: RawTable, column: str | None) -> tuple[pd.Series, list[Problem]]:
     if column is None:
         return pd.Series("", index=raw.frame.index), []
     known = sorted(each.code for each in siae_types())
-    types = raw.frame[column].str.upper()
-    wrong = types[~types.isin([*known, ""])].index[:MOST_PROBLEMS]
+    types = raw.frame[column].map(_type_of)
+    wrong = types[types.isna()].index[:MOST_PROBLEMS]
     return types, [problem(raw.place(row, column), column, "territory.unknown_type", found="…", known=tuple(known))
                    for row in wrong]  # fmt: skip
 
@@ -181,58 +292,28 @@ def _amounts(raw: RawTable, column: str, limit: float) -> tuple[pd.Series, list[
     ]
 
 
-def _protected(rows: pd.DataFrame, level: Level, threshold: int, notes: tuple[Problem, ...]) -> OwnData:
-    """Add rows up by zone and type with all margins, and mask what is small or tells what is small."""
-    places = rows.assign(zone=rows["zone"].astype(object).where(rows["zone"].notna(), ""))
-    sums = _with_margins(places)
-    hidden = protect(*_linked(sums["workers"], threshold))
-    # One reason for all: it must not tell which of them is the small one.
-    masked = dict.fromkeys((key for key in sums["workers"] if key in hidden), not_estimable("territory.withheld"))
-    shown = {name: {key: masked.get(key, _known(value)) for key, value in found.items() if _is_told(key)}
-             for name, found in sums.items()}  # fmt: skip
-    return OwnData(level, shown["workers"], shown.get("months", {}), shown.get("hours", {}), threshold, notes)
+def _protected(
+    rows: pd.DataFrame, zones: pd.DataFrame, level: Level, threshold: int, year: str, notes: tuple[Problem, ...]
+) -> OwnData:
+    """Add rows up by zone and type with all margins, as far as they may be shown."""
+    told = released(rows, zones, threshold)
+    kinds = (*sorted({*rows["type"]} - {""}), ALL)
+    lived = zones[level].reindex(rows["commune"]).to_numpy()
+    shown: dict[str, dict[Key, Figure]] = {name: {} for name in told}
+    for at, zone in dict.fromkeys((each.level, each.zone) for each in sorted(told["workers"])):
+        if at not in (level, ALL):
+            continue
+        for kind, name in product(kinds, told):
+            inside = rows[((lived == zone) | (zone == ALL)) & ((rows["type"] == kind) | (kind == ALL))]
+            may = OwnFigure(at, zone, kind) in told["workers"]
+            shown[name][zone, kind] = _sum(inside, name, told[name], OwnFigure(at, zone, kind)) if may else _WITHHELD
+    return OwnData(level, shown["workers"], shown.get("months", {}), shown.get("hours", {}), threshold, year, notes)
 
 
-def _known(value: float) -> Figure:
+def _sum(rows: pd.DataFrame, name: str, told: set[OwnFigure], figure: OwnFigure) -> Figure:
     """Return a sum, or why there is none: a worker whose months or hours are not said is no zero."""
-    return not_estimable("territory.part_missing") if np.isnan(value) else float(value)
-
-
-def _is_told(key: Key) -> bool:
-    """Workers without a commune or a type only count in the margins."""
-    return "" not in key
-
-
-def _with_margins(rows: pd.DataFrame) -> dict[str, dict[Key, float]]:
-    """Return counts and sums by zone and type, with the margins; only pairs that somebody is in."""
-    wanted = {"workers": rows.assign(one=1.0)["one"], **{name: rows[name] for name in _LIMITS if name in rows}}
-    found: dict[str, dict[Key, float]] = {}
-    for name, values in wanted.items():
-        table = pd.DataFrame({"zone": rows["zone"], "type": rows["type"], "value": values})
-        margins = ({"zone": ALL}, {"type": ALL}, {"zone": ALL, "type": ALL})
-        whole = pd.concat([table, *(table.assign(**margin) for margin in margins)])
-        sums = whole.groupby(["zone", "type"])["value"].agg(lambda part: part.sum(skipna=False))
-        keys = [(str(zone), str(kind)) for zone, kind in sums.index]
-        found[name] = dict(zip(keys, map(float, sums), strict=True))
-    return found
-
-
-def _linked(counts: dict[Key, float], threshold: int) -> tuple[list[Cell], list[Relation]]:
-    """Return the cells of the cross table and its sums; cells without commune or type are never shown."""
-    cells = []
-    for key, value in counts.items():
-        count, small = int(value), value < threshold
-        margin, most = (threshold - 1, threshold - 1) if small else (0, None)
-        cells.append(
-            Cell(key, count, key if _is_told(key) else None, margin, most, rank=sum(part == ALL for part in key))
-        )
-    zones, kinds = ({key[at] for key in counts} - {ALL} for at in (0, 1))
-    relations = [
-        Relation((zone, ALL), tuple((zone, kind) for kind in sorted(kinds) if (zone, kind) in counts)) for zone in zones
-    ]
-    relations += [
-        Relation((ALL, kind), tuple((zone, kind) for zone in sorted(zones) if (zone, kind) in counts)) for kind in kinds
-    ]
-    relations.append(Relation((ALL, ALL), tuple((zone, ALL) for zone in sorted(zones))))
-    relations.append(Relation((ALL, ALL), tuple((ALL, kind) for kind in sorted(kinds))))
-    return cells, sorted(relations, key=lambda each: (each.whole, each.parts))
+    if name == "workers":
+        return float(len(rows))
+    if rows[name].isna().any():
+        return not_estimable("territory.part_missing")
+    return float(rows[name].sum()) if figure in told else _WITHHELD

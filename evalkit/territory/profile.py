@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ import yaml
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.territory.atlas import POPULATION, Atlas
+from evalkit.territory.comparison import Side, Third, gap_of, side_of, third_of
 from evalkit.territory.derived import OFFER, latest
 from evalkit.territory.levels import FRANCE, Level
 from evalkit.territory.table import Variable, ZoneTable
@@ -55,10 +56,23 @@ class Home:
 
 @dataclass(frozen=True)
 class Reference:
-    """The value of a larger zone, brought together by the variable's own rule."""
+    """The value of a larger zone, brought together by the variable's own rule.
+
+    Parameters
+    ----------
+    home : Home
+    value : float or NotEstimable
+    gap : float or NotEstimable
+        The zone's value less this one, in the unit of the figure.
+    side : {"higher", "lower", "near"} or NotEstimable
+        Where the zone lies: ``near`` where fewer than a sixth of the people of its peers, in the largest zone that it
+        is ranked in, live where the value is between the two; see `evalkit.territory.comparison`.
+    """
 
     home: Home
     value: Figure
+    gap: Figure
+    side: Side | NotEstimable
 
 
 @dataclass(frozen=True)
@@ -77,8 +91,8 @@ class Among:
         Percent of the other zones whose value is lower; equal ones count half.
     people_below : float or NotEstimable
         Percent of the people of the other zones who live where the value is lower; equal ones count half.
-    values : tuple of float
-        Of all peers, sorted.
+    values, people : tuple of float
+        Of all peers, sorted by value; how many people live in each.
     """
 
     home: Home
@@ -87,6 +101,19 @@ class Among:
     below: Figure
     people_below: Figure
     values: tuple[float, ...]
+    people: tuple[float, ...]
+
+    @property
+    def third(self) -> Third | NotEstimable:
+        """The third of its peers in which the zone lies."""
+        return third_of(self.below, self.peers)
+
+
+class Beside(NamedTuple):
+    """Whether a figure tells more or less need than in a larger zone, and by what this is judged."""
+
+    need: Literal["more", "less", "near"]
+    by: Literal["reference", "rank"]
 
 
 @dataclass(frozen=True)
@@ -108,6 +135,36 @@ class Standing:
     value: Figure
     references: tuple[Reference, ...]
     among: tuple[Among, ...]
+
+    def beside(self, level: Level) -> Beside | NotEstimable:
+        """Tell whether the zone has more need, by this figure, than the larger zone that it lies in.
+
+        Parameters
+        ----------
+        level : Level
+            Of the larger zone. Where that has no value (a median), the zone's third among its peers there tells: upper
+            or lower, more or less; middle, near.
+        """
+        if not self.need:
+            return not_estimable("atlas.says_no_need")
+        if isinstance(self.value, NotEstimable):
+            return self.value
+        reference = next((each for each in self.references if each.home.level == level), None)
+        among = next((each for each in self.among if each.home.level == level), None)
+        if reference is None:
+            return not_estimable("atlas.no_larger")
+        if not isinstance(reference.value, NotEstimable):
+            return _beside(reference.side, self.need, "reference")
+        return reference.value if among is None else _beside(among.third, self.need, "rank")
+
+
+class Needs(NamedTuple):
+    """The figures that say something of need, by what they tell of a zone beside a larger one."""
+
+    more: tuple[Standing, ...]
+    near: tuple[Standing, ...]
+    less: tuple[Standing, ...]
+    unknown: tuple[Standing, ...]
 
 
 @dataclass(frozen=True)
@@ -135,6 +192,15 @@ class Profile:
     homes: tuple[Home, ...]
     population: Standing
     standings: tuple[Standing, ...]
+
+    def needs(self, level: Level) -> Needs:
+        """Return the figures of need by what they tell beside the larger zone of a level; see `Standing.beside`."""
+        found: dict[str, list[Standing]] = {each: [] for each in Needs._fields}
+        for each in self.standings:
+            if each.need:
+                beside = each.beside(level)
+                found["unknown" if isinstance(beside, NotEstimable) else beside.need].append(each)
+        return Needs(*(tuple(each) for each in found.values()))
 
 
 def profile(atlas: Atlas, level: Level, code: str, indicators: Sequence[str] | None = None) -> Profile:
@@ -255,13 +321,23 @@ def _larger(one: Level, other: Level) -> bool:
 def _standing(atlas: Atlas, level: Level, code: str, variable: Variable) -> Standing:
     table = atlas.at(level)
     homes = [home(atlas, level, code, each) for each in REFERENCES if _larger(each, level)]
+    value = table.value(code, variable.name)
+    among = tuple(filter(None, (_among(atlas, level, code, variable.name, each) for each in SCOPES.get(level, ()))))
+    peers, people = (among[-1].values, among[-1].people) if among else ((), ())
     # A count of a larger zone is no reference: it is larger.
+    found = [(each, _value(atlas, each, variable.name)) for each in homes if each and variable.kind != "count"]
     references = tuple(
-        Reference(each, _value(atlas, each, variable.name)) for each in homes if each and variable.kind != "count"
+        Reference(each, other, gap_of(value, other), side_of(value, other, peers, people)) for each, other in found
     )
-    among = tuple(_among(atlas, level, code, variable.name, each) for each in SCOPES.get(level, ()))
-    return Standing(variable, need_of(variable), table.value(code, variable.name), references,
-                    tuple(each for each in among if each))  # fmt: skip
+    return Standing(variable, need_of(variable), value, references, among)
+
+
+def _beside(side: Side | Third | NotEstimable, need: str, by: Literal["reference", "rank"]) -> Beside | NotEstimable:
+    if isinstance(side, NotEstimable):
+        return side
+    if side in ("near", "middle"):
+        return Beside("near", by)
+    return Beside("more" if (side in ("higher", "upper")) == (need == "up") else "less", by)
 
 
 def _value(atlas: Atlas, at: Home, name: str) -> Figure:
@@ -283,14 +359,17 @@ def _among(atlas: Atlas, level: Level, code: str, name: str, scope: Level) -> Am
 
 
 def _ranked(at: Home, code: str, known: pd.Series, people: pd.Series) -> Among:
-    values = tuple(sorted(map(float, known)))
+    known = known.sort_values(kind="stable")
+    people = people.reindex(known.index)
+    values, lived = tuple(map(float, known)), tuple(map(float, people))
     if code not in known.index or len(known) < FEWEST:
         why = not_estimable("atlas.few_peers", n=len(known), least=FEWEST)
         absent = not_estimable("atlas.no_value")
         reason = why if code in known.index else absent
-        return Among(at, len(known), reason, reason, reason, values)
+        return Among(at, len(known), reason, reason, reason, values, lived)
     own, others = float(known[code]), known.drop(code)
     lower = np.where(others < own, 1.0, np.where(others == own, 0.5, 0.0))
-    lived = people.drop(code).to_numpy(dtype=float)
-    of_people: Figure = float(100 * (lower @ lived) / lived.sum()) if lived.sum() else not_estimable("atlas.no_value")
-    return Among(at, len(known), int((known > own).sum()) + 1, float(100 * lower.mean()), of_people, values)
+    beside = people.drop(code).to_numpy(dtype=float)
+    total = float(beside.sum())
+    of_people: Figure = float(100 * (lower @ beside) / total) if total else not_estimable("atlas.no_value")
+    return Among(at, len(known), int((known > own).sum()) + 1, float(100 * lower.mean()), of_people, values, lived)

@@ -116,6 +116,10 @@ class ZoneTable:
         Whether the file lists all that there is: a zone that it lacks has none of it, which is 0, and not missing.
     notes : tuple of Problem
         What was noticed on the way and is no obstacle: codes repaired, rows left out, columns of unknown year.
+    file : str
+        The file that it was read from, as messages name it; empty where it is made of several, or of none.
+    zoning : str
+        Of employment zones, the year of their delimitation (``2010``, ``2020``); empty where the file does not say it.
     """
 
     level: Level
@@ -129,6 +133,13 @@ class ZoneTable:
     splits: tuple[tuple[str, str], ...] = ()
     exhaustive: bool = False
     notes: tuple[Problem, ...] = ()
+    file: str = ""
+    zoning: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where messages about the whole table stand: its file, else the first source that it quotes."""
+        return Place(self.file or next((each.source for each in self.variables if each.source), "-"))
 
     def variable(self, name: str) -> Variable:
         """Return what a column is.
@@ -210,6 +221,8 @@ class ZoneSeries:
         Their `vintage` is that of the edition, where the file says it.
     names : Series
     notes : tuple of Problem
+    file, zoning : str
+        As in `ZoneTable`.
     """
 
     level: Level
@@ -218,6 +231,8 @@ class ZoneSeries:
     variables: tuple[Variable, ...]
     names: pd.Series
     notes: tuple[Problem, ...] = ()
+    file: str = ""
+    zoning: str = ""
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -239,12 +254,13 @@ class ZoneSeries:
         frame = pd.DataFrame({named[each.name]: self.frames[each.name][period] for each in here})
         missing = pd.DataFrame({named[each.name]: self.missing[each.name][period] for each in here})
         variables = tuple(replace(each, name=named[each.name], vintage=period) for each in here)
-        table = ZoneTable(self.level, frame, variables, missing, self.names, notes=self.notes)
+        table = ZoneTable(self.level, frame, variables, missing, self.names, notes=self.notes, file=self.file,
+                          zoning=self.zoning)  # fmt: skip
         if self.level != "commune":
             return table
         from evalkit.territory.reading.cities import without_arrondissements
 
-        return without_arrondissements(table, {}, Place(variables[0].source or "-"))
+        return without_arrondissements(table, {}, table.place)
 
 
 def cell(frame: pd.DataFrame, zone: str, name: str) -> float:

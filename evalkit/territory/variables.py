@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,13 +87,72 @@ def described(column: str, label: str = "", source: str = "") -> Variable:
 
 def named(column: str, source: str = "") -> Variable:
     """Return what is known of a column of a series; a category after its name becomes part of its label."""
-    for name, facts in _catalogue()["names"].items():
-        if column.lower() == name or column.lower().startswith(f"{name}_"):
-            words = family("territory")["variables"][facts["label"]]
-            category = column[len(name) :].removeprefix("_").replace("_", ", ")
-            label = Words(**{each: f"{text} ({category})" if category else text for each, text in words.items()})
-            return Variable(column, label, facts["unit"], facts["kind"], source=source)
-    return described(column, source=source)
+    name, facts = _named(column)
+    if not name:
+        return described(column, source=source)
+    words = family("territory")["variables"][facts["label"]]
+    category = column[len(name) :].removeprefix("_").replace("_", ", ")
+    label = Words(**{each: f"{text} ({category})" if category else text for each, text in words.items()})
+    return Variable(column, label, facts["unit"], facts["kind"], source=source)
+
+
+def quoted(column: str, file: str, *, series: bool = False) -> str:
+    """Return a column's source as captions quote it: who publishes it, where its name makes it certain, and the file.
+
+    Parameters
+    ----------
+    column, file : str
+    series : bool
+        Whether the column is that of a series: other tables may well call something else ``taux_chomage_...``.
+    """
+    facts: Mapping[str, Any] = _named(column)[1] if series else {}
+    if stem := stem_of(column):
+        facts = {"from": "census"} if stem.year else _catalogue()["stems"][stem.name]
+    return ", ".join(filter(None, (_catalogue()["producers"].get(facts.get("from"), ""), file)))
+
+
+def series_name(heading: str) -> str:
+    """Return what a column of a series is called: its heading, or the known name that it is another heading of."""
+    from evalkit.territory.reading.headings import normal
+
+    plain = normal(heading)
+    return next((name for name, facts in _catalogue()["names"].items() if plain in facts.get("also", ())), heading)
+
+
+def limits_of(variable: Variable) -> tuple[float, float]:
+    """Return between which values those of a variable lie: a count is not negative, a known rate goes from 0 to 100."""
+    stem = stem_of(variable.name)
+    facts = _named(variable.name)[1] if stem is None else _catalogue()["stems"].get(stem.name, {})
+    if variable.kind in ("rate", "mean") and facts.get("bounded"):
+        return 0.0, 100.0
+    return (0.0 if variable.kind == "count" else -math.inf), math.inf
+
+
+def column_of(stem: str, year: str) -> str:
+    """Return the name that Insee gives a column in a year: ``P22_POP``, ``MED21``, ``PMUN2023``."""
+    where = _catalogue()["stems"].get(stem, {}).get("year", "prefix")
+    if where == "prefix":
+        return f"{_catalogue()['prefixes'][0]}{year[2:]}_{stem}"
+    return stem + (year if where == "long_suffix" else year[2:])
+
+
+def _named(column: str) -> tuple[str, Mapping[str, Any]]:
+    """Return the known name of a column of a series, which a category may follow, and its facts."""
+    name = column.lower()
+    for known, facts in _catalogue()["names"].items():
+        if name == known or name.startswith(f"{known}_"):
+            return known, facts
+    return "", {}
+
+
+_PERIOD = re.compile(r"(?:(.*)_)?(\d{4}(?:-\w+)?)")
+
+
+def parted(column: str) -> tuple[str, str, str]:
+    """Return the key, category and period of a column of a known series (``defm_A_2016-06``); empty for another one."""
+    name, facts = _named(column)
+    rest = _PERIOD.fullmatch(column[len(name) :].removeprefix("_")) if name else None
+    return (str(facts["label"]), rest.group(1) or "", rest.group(2)) if rest else ("", "", "")
 
 
 def key_of(column: str) -> str:

@@ -106,6 +106,14 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A line that opens a file beside the page."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
 class Bullets:
     """A list of short items, with an optional line before it; `small` for what is only to be looked up."""
 
@@ -129,4 +137,4 @@ class Cards:
     cards: tuple[Bullets, ...]
 
 
-Block = Cover | Heading | Prose | Bullets | Notice | Cards | Table | Figure
+Block = Cover | Heading | Prose | Link | Bullets | Notice | Cards | Table | Figure

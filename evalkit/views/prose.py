@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import get_args
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.dossier import Dossier
 from evalkit.model.results import Finding, Indicator
 from evalkit.review.spots import printed
 from evalkit.stats.estimable import NotEstimable
-from evalkit.steps.framework import TimelineEvent
+from evalkit.steps.framework import Beside, NeedRow, TimelineEvent
 from evalkit.steps.progress import STATUSES, Status
 from evalkit.steps.prospects import NextTime
 from evalkit.steps.readings import Reading
@@ -153,6 +154,21 @@ def next_time(dossier: Dossier, each: NextTime, language: Language) -> str:
 def event(each: TimelineEvent, language: Language) -> str:
     """Name a dated event."""
     return each.label or say(f"prose.event.{each.kind}", language)
+
+
+def needs(rows: Sequence[NeedRow], language: Language) -> list[str]:
+    """Say by which figures the territory needs more than the zones that it is compared with, by which less."""
+    grouped = {side: [_inner(row.figure.label) for row in rows if row.beside == side] for side in get_args(Beside)}
+    return [
+        say("prose.need.line", language, beside=say(f"prose.need.beside.{side}", language),
+            figures=listed(figures, language))
+        for side, figures in grouped.items() if figures
+    ]  # fmt: skip
+
+
+def _inner(label: str) -> str:
+    """Write a label inside a sentence: without its capital, unless it is all of a first word."""
+    return inside(label if label[1:2].isupper() else label[:1].lower() + label[1:])
 
 
 def causes_caution(evaluation: Evaluation, language: Language) -> str | None:

@@ -93,7 +93,8 @@ def test_convert_lists_what_a_newer_template_adds(tmp_path: Path) -> None:
     (tmp_path / "old.yaml").write_text(text, encoding="utf-8")
     result = run("convert", tmp_path / "old.yaml", tmp_path / "new.xlsx")
     assert result.exit_code == 0
-    assert "lu dans la version 2, qui ajoute : Question posée, Question en mots simples" in result.stderr
+    added = "Question posée, Question en mots simples, Diagnostic du territoire"
+    assert f"lu dans la version 3, qui ajoute : {added}" in result.stderr
     assert read_dossier(tmp_path / "new.xlsx") == read_dossier(ENVIE)
 
 

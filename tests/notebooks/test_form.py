@@ -56,7 +56,7 @@ def test_jupyter_opens_it_without_asking_for_a_kernel(path: Path) -> None:
 def test_one_cell_holds_the_parameters_typed_and_explained(path: Path) -> None:
     (cell,) = parameters(path)
     lines = cell.source.splitlines()
-    assert [line for line in lines if not re.fullmatch(r"[a-z_]+: (str|int) = .+  # .+", line)] == []
+    assert [line for line in lines if not re.fullmatch(r"[a-z_]+: (str|int|bool) = .+  # .+", line)] == []
 
 
 @every_notebook

@@ -531,3 +531,20 @@ def test_the_first_page_calls_nothing_missing_that_is_only_kept_back(tmp_path):
     assert set(kept) <= set(all_of_them)
     assert "petit effectif, ou qui en ferait déduire un" in page
     assert "faute d'un effectif" not in page
+
+
+def test_the_diagnosis_of_the_territory_stays_but_for_a_small_count_typed_among_its_figures():
+    figures = """
+diagnosis:
+- {label: "Taux de chômage des 15-64 ans, au sens du recensement", zone: "zone d'emploi Granville", value: "11,5",
+   unit: "%", period: 2018, source: Insee, need: higher, compared_with: région Normandie, compared_value: "13,3"}
+- {label: Conventions de SIAE pour 1 000 chômeurs, value: "1,2", unit: pour 1 000, period: 2021, source: ASP}
+- {label: Population municipale, value: 54499, unit: personnes, period: 2023, source: Insee}
+- {label: habitants au RSA suivis par l'atelier, value: 7, unit: personnes, period: 2023, source: registre}
+"""
+    dossier = parse_dossier(FICTIONAL.read_text(encoding="utf-8") + figures)
+    found = public(dossier)
+    assert found.dossier.diagnosis == dossier.diagnosis[:3]
+    assert {path: reason for path, reason in why(found).items() if path[0] == "diagnosis"} == {
+        ("diagnosis", 3): "people"
+    }

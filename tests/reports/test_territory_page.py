@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from evalkit.errors import EvalkitError
 from evalkit.reports.own import own_file
 from evalkit.reports.territory import PREFIXES, Territory, plan_territories, territory_notebook, territory_of
 from evalkit.reports.territory_page import TerritoryPage, TerritoryRefused, open_territory
+from evalkit.reports.territory_shared import read_checked
 from evalkit.territory import write_blank_own_data
+from evalkit.territory.profile import profile
 from evalkit.texts import LANGUAGES, Language
-from evalkit.views.blocks import Block, Bullets, Figure, Prose, Table
+from evalkit.views.blocks import Block, Bullets, Cards, Figure, Heading, Prose, Table
 
-PARTS = ("cover", "summary", "profile_part", "maps", "need", "typology", "effect", "limits", "sources")
+PARTS = ("cover", "summary", "profile_part", "maps", "need", "typology", "effect", "further", "limits", "sources")
 SHARED = ROOT.parent / "shared" / "data"
 REAL = ("communes/comparateur_territoires_2022ed_RP2018_Filosofi2019.csv.gz", "siae/siae_liste_asp_2020_2021.csv",
         "reference/communes_2026_reference.csv.gz", "geo/ze2020_france_wgs84.geojson")  # fmt: skip
@@ -39,9 +42,14 @@ def workers(folder: Path, communes: dict[str, int]) -> Path:
 def told(blocks: tuple[Block, ...]) -> str:
     found: list[str] = []
     for each in blocks:
-        found += each.sentences if isinstance(each, Prose) else each.items if isinstance(each, Bullets) else ()
+        if isinstance(each, Prose):
+            found += each.sentences
+        if isinstance(each, Bullets):
+            found += [each.intro or "", *each.items]
         if isinstance(each, Table):
             found += [cell for row in each.rows for cell in row] + [*each.notes, each.caption]
+        if isinstance(each, Cards):
+            found += [text for card in each.cards for text in (card.intro or "", *card.items)]
         if isinstance(each, Figure):
             found += [each.alt, each.caption]
     return " ".join(found).replace("\u00a0", " ").replace("\u202f", " ")
@@ -55,8 +63,20 @@ def test_every_part_is_shown_without_any_file(territory: str, language: Language
     assert all(f'lang="{language}"' in each._repr_html_() for each in shown.values())
     text = " ".join(told(each.blocks) for each in shown.values())
     assert "nan" not in text.replace("finance", "").split() and "Licence Ouverte" in text
-    assert (tmp_path / "tables" / "profile.csv").is_file()
-    assert (tmp_path / "figures" / "map_population.svg").is_file() == (territory == "DEP:50")
+    assert (tmp_path / "tables" / "peers.csv").is_file() and (tmp_path / "tables" / "files_to_add.csv").is_file()
+    drawn = {"DEP:50": {"map_population"}, "REG:28": {"map_inside"}}.get(territory, set())
+    assert {each.stem for each in tmp_path.glob("figures/*.svg")} == drawn
+
+
+def test_without_any_file_no_part_is_an_empty_shell() -> None:
+    page = open_territory("DEP:50")
+    shown = {part: getattr(page, part)().blocks for part in PARTS}
+    assert [part for part, blocks in shown.items() if not blocks] == ["profile_part", "need", "typology", "effect"]
+    assert "Pour aller plus loin" in told(shown["summary"]) and "4e Manche 50 497 522" in told(shown["summary"])
+    assert "Taux de chômage localisés, par département" in told(shown["further"])
+    assert "Composition communale des zones d'emploi 2020" in told(shown["further"])
+    limits = told(shown["limits"])
+    assert "Un rang ne dit pas" in limits and "SIAE" not in limits
 
 
 def test_a_territory_is_read_by_its_scale_and_code() -> None:
@@ -81,9 +101,11 @@ def test_what_cannot_be_opened_is_told_in_one_sentence_each() -> None:
 
 def test_a_plan_says_all_that_the_report_is_made_from(tmp_path: Path) -> None:
     own = workers(tmp_path, {"50025": 6})
-    data = tmp_path / "chiffres.csv"
-    data.write_text("DEP;P18_LOG\n50;1\n")
-    planned = plan_territories([(Territory("departement", "50"), "Manche")], [data], own, tmp_path, ["fr", "en"])
+    folder = tmp_path / "fichiers"
+    folder.mkdir()
+    (folder / "chiffres.csv").write_text("DEP;P18_LOG\n50;1\n")
+    manche = [(Territory("departement", "50"), "Manche")]
+    planned = plan_territories(manche, read_checked(folder), own, tmp_path, ["fr", "en"])
     first, second = planned.tasks
     assert (first.folder, second.folder) == (tmp_path / "DEP-50" / "fr", tmp_path / "DEP-50" / "en")
     assert [each.name for each in first.inputs] == ["chiffres.csv", "salaries.xlsx.own"]
@@ -112,15 +134,35 @@ def test_both_rises_are_always_told_with_their_assumptions(real: TerritoryPage) 
 
 def test_a_zone_is_told_where_it_stands_and_what_the_map_is_worth(real: TerritoryPage) -> None:
     text = told(real.summary().blocks)
-    assert "Avranches compte" in text and "sur 21 (région Normandie)" in text
+    assert text.startswith("Avranches : le besoin y est") and "sur 21 (région Normandie)" in text
+    assert "Chômage (recensement), 2018 :" in text and "Ce que l'on ne sait pas" in text
     maps = told(real.maps().blocks)
     assert "I de Moran" in maps and "999 permutations" in maps
     assert "Les seuils sont les tiers" in told(real.need().blocks)
 
 
 def test_the_class_of_a_zone_is_told_with_its_stability(real: TerritoryPage) -> None:
-    blocks = real.typology().blocks
+    manche = profile(real.atlas, "departement", "50")
+    page = replace(real, territory=Territory("departement", "50"), profile=manche, own=None)
+    blocks = page.typology().blocks
     text = told(blocks)
-    assert "Avranches est dans la classe «" in text and "stabilité" in text
-    assert "classes d'un seul tenant" in text
+    assert "Manche est dans la classe «" in text and "stabilité" in text and "classes d'un seul tenant" in text
     assert {each.name for each in blocks if isinstance(each, Figure)} == {"map_classes"}
+    names = [each.name for each in blocks if isinstance(each, Table)]
+    assert names[0] == "zone_classes" and {f"zone_classes_{each}" for each in ("need", "offer", "place")} <= set(names)
+    assert "aible : Part" not in text and "ne disent pas, par classe" in text
+
+
+def test_every_figure_shown_is_defined_with_its_year_and_its_producer(real: TerritoryPage) -> None:
+    blocks = real.sources().blocks
+    (figures,) = (each for each in blocks if isinstance(each, Table) and each.name == "figures")
+    shown = [each.variable for each in real.profile.standings]
+    assert len(figures.rows) == len(shown) + 1
+    census = next(row for row in figures.rows if row[0] == "Chômage (recensement)")
+    assert "au sens du recensement" in census[1] and census[2] == "2018" and "Insee, recensement" in census[3]
+
+
+def test_what_must_not_be_read_into_an_atlas_does_not_begin_with_files(real: TerritoryPage) -> None:
+    heading, items = real.limits().blocks
+    assert isinstance(heading, Heading) and isinstance(items, Bullets)
+    assert not any(".csv" in each for each in items.items)

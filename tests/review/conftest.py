@@ -24,7 +24,7 @@ def complete():
 
 @pytest.fixture(scope="session")
 def respectful(complete):
-    """Plain data of a dossier that respects the 46 rules, each having something to judge."""
+    """Plain data of a dossier that respects the 47 rules, each having something to judge."""
     data = copy.deepcopy(complete)
     data["indicators"][0]["target_set_on"] = "2022-03"
     data["indicators"][2] |= {"baseline_reason": "première enquête", "followed_without_target": "true"}
@@ -34,6 +34,7 @@ def respectful(complete):
         {"code": "R1", "about": "P1", "label": "deux chantiers communs", "criterion": "C1", "quote": "Ça change.",
          "consent": "true"}
     ]  # fmt: skip
+    data["diagnosis"] = [{"label": "habitants", "value": "12 000", "period": "2021", "source": "Insee"}]
     return data
 
 

@@ -51,7 +51,7 @@ def test_a_dossier_that_reads_can_be_reviewed_and_every_finding_said(data, respe
     dossier = _with_less(respectful, data.draw)
     for earlier in (None, previous):
         review = review_method(dossier, earlier)
-        assert len(review.rules) == 46
+        assert len(review.rules) == 47
         assert sum(each.n for each in review.rules) == len(review.findings)
         for finding in review.findings:
             assert all(finding.sentence(language) and finding.remedy(language) for language in ("fr", "en"))

@@ -14,7 +14,7 @@ from evalkit.model.vocabulary import DIRECTIONS
 from evalkit.review import RULES, STEPS, review_method
 
 GUIDE = Path(__file__).parents[2].parent / "shared" / "guide" / "10_method_review_rules.yaml"
-NUMBERS = [f"RM-{n:02d}" for n in range(1, 47)]
+NUMBERS = [f"RM-{n:02d}" for n in range(1, 48)]
 DECISION = {"label": "renouveler", "owner": "P1", "date": "2025-04-30"}
 
 # Rule → changes of the respectful dossier, each (path, value), that break it.
@@ -78,6 +78,7 @@ BREAKS = {
               (("actions", 0, "end"), "2024-04")], [(("prospects", "decisions", 0, "date"), "2020")],
               [(("start",), "2025")], [(("measures", 0, "start"), "2030"), (("measures", 0, "end"), "2030")]],
     "RM-46": [[(("findings", 0, "criterion"), None)], [(("findings", 0, "criterion"), "C7")]],
+    "RM-47": [[(("diagnosis", 0, "source"), None)], [(("diagnosis", 0, "period"), None)]],
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def _changed(data, changes, put):
     return changed
 
 
-def test_there_are_46_rules_and_each_has_an_example_that_breaks_it():
+def test_there_are_47_rules_and_each_has_an_example_that_breaks_it():
     assert sorted(RULES) == NUMBERS == sorted(BREAKS)
 
 
@@ -158,6 +159,7 @@ NOTHING_TO_JUDGE = {
     "RM-41": [("prospects", None)],
     "RM-43": [("findings", [])],
     "RM-46": [("findings", [])],
+    "RM-47": [("diagnosis", [])],
 }
 
 

@@ -275,3 +275,13 @@ def test_what_is_probably_not_meant_is_told_and_read() -> None:
     dossier = parse_dossier(text + measure("C1.I2", "value: '0,6'", "Salarié en parcours"))
     assert [each.fault[0].split(".")[1] for each in dossier.notes] == ["share_below_one", "respondent_nearly"]
     assert parse_dossier(text + measure("C1.I2", "value: '0,6 %'", "Salariés en parcours")).notes == ()
+
+
+def test_a_figure_of_the_territory_is_compared_with_a_zone_and_its_value_or_with_nothing() -> None:
+    def figure(values: str) -> str:
+        return f"{SOUND}diagnosis:\n- {{label: taux, value: 8, {values}}}\n"
+
+    assert is_read(figure("unit: '%'"))
+    assert is_read(figure("compared_with: région X, compared_value: 7"))
+    assert keys_of(figure("compared_value: 7")) == [(AFTER + 1, "comparison_without")]
+    assert keys_of(figure("compared_with: région X")) == [(AFTER + 1, "comparison_without")]

@@ -1,5 +1,7 @@
 """Step 1: objectives, priorities side by side, timeline, strategy questions."""
 
+import pytest
+
 from evalkit.model import Dossier
 from evalkit.sources import parse_dossier
 from evalkit.steps.framework import ObjectiveRow, describe_framework
@@ -87,3 +89,21 @@ def test_the_eight_strategy_questions_are_answered_or_open() -> None:
     questions = describe_framework(read()).questions
     assert list(questions) == [f"Q{n}" for n in range(1, 9)]
     assert [code for code, answer in questions.items() if answer] == ["Q2"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "beside"),
+    [
+        ("value: 8, need: higher, compared_with: z, compared_value: 7", "more"),
+        ("value: 8, need: lower, compared_with: z, compared_value: 7", "less"),
+        ("value: 6, need: higher, compared_with: z, compared_value: 7", "less"),
+        ("value: 6, need: lower, compared_with: z, compared_value: 7", "more"),
+        ("value: 7, need: higher, compared_with: z, compared_value: 7", "near"),
+        ("value: 8, need: higher, near: oui, compared_with: z, compared_value: 7", "near"),
+        ("value: 8, compared_with: z, compared_value: 7", None),
+        ("value: 8, need: higher", None),
+    ],
+)
+def test_need_is_greater_on_the_side_that_the_figure_marks(figure: str, beside: str | None) -> None:
+    (found,) = describe_framework(read(f"{DOSSIER}diagnosis:\n- {{label: taux, {figure}}}")).needs
+    assert found.beside == beside

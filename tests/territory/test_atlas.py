@@ -117,7 +117,10 @@ def test_a_column_that_two_files_have_counts_once_and_is_told(tmp_path: Path) ->
     written(tmp_path, "DEP;P18_LOG;P18_RP\n50;999;80\n61;999;70\n", "deux.csv")
     found = read_atlas(tmp_path)
     assert found.at("departement").frame.loc["50", ["P18_LOG", "P18_RP"]].tolist() == [999, 80]
-    assert {each.place.file for each in found.notes if each.fault[0] == "errors.atlas.column_twice.fault"} == {"un.csv"}
+    told = [each for each in found.notes if each.fault[0] == "errors.atlas.column_twice.fault"]
+    assert [each.place.file for each in told] == ["un.csv"]
+    assert "P18_LOG" in told[0].sentence("fr") and "deux.csv" in told[0].sentence("fr")
+    assert "2 sur 2" in told[0].sentence("fr").replace("\u00a0", " ")
 
 
 def test_a_series_gives_its_last_period(tmp_path: Path) -> None:
@@ -142,6 +145,27 @@ def test_the_real_files_give_their_stated_totals_at_every_level(real: Atlas) -> 
     assert real.at("employment_zone").frame["taux_chomage_2025-T4"].notna().sum() == 302
     for level in ("departement", "region", "employment_zone"):
         assert real.at(level).frame["siae"].sum() == 3_671  # type: ignore[arg-type]
+
+
+@needs_real_files
+@pytest.mark.parametrize("code", ["2810", "0051"])
+def test_real_employment_zones_stand_where_plain_pandas_puts_them(real: Atlas, code: str) -> None:
+    frame, people = real.membership.frame, real.at("commune").frame[POPULATION]
+    lived = people.groupby([frame["employment_zone"], frame["region"]]).sum().reset_index()
+    # Alençon lies in two regions, Granville in one: a zone counts where most of its people live.
+    assert (lived["employment_zone"] == code).sum() == {"2810": 1, "0051": 2}[code]
+    mostly = lived.sort_values(POPULATION).drop_duplicates("employment_zone", keep="last")
+    zones = mostly.loc[mostly["region"] == "28", "employment_zone"]
+    for standing in profile(real, "employment_zone", code).standings:
+        values = real.at("employment_zone").frame[standing.variable.name].reindex(zones).dropna()
+        among, others = standing.among[0], values.drop(code)
+        assert (among.home.code, among.peers) == ("28", len(values))
+        assert among.rank == values.rank(method="min", ascending=False)[code]
+        below = ((others < values[code]).sum() + (others == values[code]).sum() / 2) / len(others)
+        assert among.below == pytest.approx(100 * below)
+        for each in standing.references:
+            if isinstance(each.value, float) and isinstance(standing.value, float):
+                assert each.gap == pytest.approx(standing.value - each.value)
 
 
 @needs_real_files

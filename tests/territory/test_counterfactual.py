@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from little_france import FILES, written
 
-from evalkit.stats.estimable import NotEstimable
-from evalkit.territory import by_definition, counterfactual
-from evalkit.territory.counterfactual import ASSUMPTIONS, FORMULAS, Figure
+from evalkit.stats.estimable import NotEstimable, not_estimable
+from evalkit.territory import counterfactual
+from evalkit.territory.atlas import read_atlas
+from evalkit.territory.counterfactual import ASSUMPTIONS, FORMULAS, Counterfactual, Figure
+from evalkit.territory.effect import rises_of_zone
 from evalkit.texts import LANGUAGES, say
 
 
@@ -78,11 +84,39 @@ def test_a_small_count_is_told_nowhere(workers: int, unemployed: int) -> None:
     assert not [each for each in told if not isinstance(each, NotEstimable) and 0 < each < 5]
 
 
-def test_definitions_of_unemployment_are_kept_apart() -> None:
-    found = by_definition(56, {"census": (237, 3000), "registered_abc": (400, None)})
-    assert list(found) == ["census", "registered_abc"]
-    assert {each.definition for each in found.values()} == set(found)
-    assert number(found["registered_abc"].full.relative) == 14
+def test_each_definition_that_the_files_have_stands_beside_the_others_with_its_own_date(tmp_path: Path) -> None:
+    written(tmp_path, "DEP;P18_ACT1564;P18_CHOM1564\n01;3000;237\n2A;900;80\n", "recensement.csv")
+    shutil.copy(FILES / "defm.csv", tmp_path)
+    written(tmp_path, (FILES / "defm.csv").read_text(encoding="utf-8").replace(";A;", ";C;")
+            .replace(";B;", ";D;"), "autres.csv")  # fmt: skip
+    census, registered, together = rises_of_zone(read_atlas(tmp_path), "departement", "01", 56.0, "2024")
+    assert isinstance(census, Counterfactual) and isinstance(registered, Counterfactual)
+    assert (census.definition, census.unemployed, census.active, census.date) == ("census", 237, 3000, "2018")
+    assert round(number(census.full.relative), 2) == 23.63
+    assert number(census.full.points) == pytest.approx(100 * 56 / 3000)
+    assert (registered.definition, registered.unemployed, registered.date) == ("registered_a", 1250, "2016-06")
+    assert reason(registered.full.points) == "territory.no_active"
+    assert (census.years_apart, registered.years_apart) == (6, 8)
+    assert isinstance(together, Counterfactual) and together.definition == "registered_abc"
+    assert together.unemployed == 1250 + 310 + 1250
+    # Who is of category A does not work: nobody is counted twice.
+    assert set(census.assumptions) - set(registered.assumptions) == {"double_count"}
+    assert together.assumptions == census.assumptions
+
+
+def test_what_is_not_told_of_workers_or_not_in_the_files_makes_no_rise(tmp_path: Path) -> None:
+    written(tmp_path, "DEP;P18_LOG\n01;3000\n2A;900\n", "logements.csv")
+    atlas = read_atlas(tmp_path)
+    hidden = not_estimable("territory.own_withheld")
+    assert rises_of_zone(atlas, "departement", "01", hidden) == (hidden,)
+    (absent,) = rises_of_zone(atlas, "departement", "01", 56.0)
+    assert isinstance(absent, NotEstimable) and absent.reason == "atlas.no_active_counts"
+
+
+def test_years_apart_are_not_told_where_one_is_not_known() -> None:
+    assert counterfactual(56, 237, date="2018", workers_date="2024").years_apart == 6
+    unknown = counterfactual(56, 237, date="2018").years_apart
+    assert isinstance(unknown, NotEstimable) and unknown.reason == "territory.dates_unknown"
 
 
 @pytest.mark.parametrize("counts", [(-1, 10, 20), (1, -10, 20), (1, 10, float("nan")), (float("inf"), 10, 20)])

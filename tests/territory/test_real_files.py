@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 import pytest
-from little_france import SHARED, needs_real_files, noted
+from little_france import SHARED, keys, needs_real_files, noted
 
+from evalkit.errors import EvalkitError
 from evalkit.territory import (
     Membership,
     ZoneTable,
@@ -23,6 +24,7 @@ from evalkit.territory import (
     read_zones,
     with_known_rates,
 )
+from evalkit.territory.reading.official import read_every
 
 pytestmark = needs_real_files
 
@@ -78,6 +80,47 @@ def test_every_departement_has_the_population_that_insee_gives_it() -> None:
     both = ours.dropna()
     assert len(both) == 100
     np.testing.assert_allclose(both, stated.reindex(both.index), rtol=1e-6)
+
+
+def test_every_departement_and_every_count_has_the_sum_that_plain_pandas_gives() -> None:
+    file = SHARED / "communes" / "comparateur_territoires_2022ed_RP2018_Filosofi2019.csv.gz"
+    plain = pd.read_csv(file, dtype={"CODGEO": str, "code_2025": str}).set_index("CODGEO").select_dtypes("number")
+    plain = plain[~plain.index.str.fullmatch(r"751\d\d|6938\d|132\d\d")]
+    # A commune's code begins with its département's: no table of ours is asked.
+    departement = plain.index.str[:2].where(~plain.index.str.startswith("97"), plain.index.str[:3])
+    stated = plain.groupby(departement).sum(min_count=1)
+    ours = aggregate(aligned(), "departement", geography())
+    counts = [each.name for each in ours.variables if each.kind == "count"]
+    assert len(counts) == 29  # of 32 columns of figures, a median and two shares are no counts
+    for name in counts:
+        found = ours.known_part(name).drop("976")
+        # Three cities are written with six digits in the file, and their arrondissements give the others back.
+        tight = found.index.difference(["13", "69", "75"])
+        np.testing.assert_allclose(found[tight], stated[name].fillna(0)[tight], rtol=1e-9, err_msg=name)
+        np.testing.assert_allclose(found, stated[name].fillna(0).reindex(found.index), rtol=1e-5, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["reference/departements_2026.csv", "reference/regions_2026.csv", "reference/epci_2026.csv",
+     "communes/qpv_2024_liste.csv", "communes/comparateur_dictionnaire.csv", "departements/oarsa_dictionnaire.csv",
+     "departements/minima_sociaux_dictionnaire.csv"],
+)  # fmt: skip
+def test_files_that_only_name_zones_or_columns_are_no_fault_and_no_figures(name: str) -> None:
+    assert read_every(SHARED / name, name) == ((), ())
+
+
+def test_real_files_that_cannot_be_used_say_why() -> None:
+    with pytest.raises(EvalkitError) as error:
+        read_every(SHARED / "departements" / "oarsa_orientation_rsa.csv")
+    assert keys(error) == ["territory.no_headings"]  # names of départements, no codes
+    tables, problems = read_every(SHARED / "ze" / "ze2010_ess_clap2014_filosofi2013.xlsx")
+    assert {each.place.sheet for each in problems} == {"TC5 ZE", "bdd -ess", "bdd-emploiZE"}
+    for each in tables:
+        assert isinstance(each, ZoneTable)
+        with pytest.raises(EvalkitError) as error:
+            align(each, geography())
+        assert keys(error) == ["territory.other_geography"]  # zones of 2010
 
 
 def test_no_commune_is_lost_by_mergers_and_partings() -> None:
@@ -186,11 +229,11 @@ def test_outlines_join_to_the_geography(name: str, level: str, n: int) -> None:
 
 
 def test_a_doubled_departement_of_the_real_files_is_noticed() -> None:
-    from evalkit.errors import EvalkitError
-
     with pytest.raises(EvalkitError) as error:
         read_series(SHARED / "departements" / "minima_sociaux_1995_2019.csv")
-    assert {each.fault[0] for each in error.value.problems} == {"errors.territory.period_twice.fault"}
+    assert set(keys(error)) == {"territory.period_twice"}
+    # Rows that complete each other are one: only RMI and RSA together have two values.
+    assert {each.field for each in error.value.problems} == {"RMIRSA"}
 
 
 def test_all_of_france_is_read_joined_and_brought_together_in_seconds() -> None:

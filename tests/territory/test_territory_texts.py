@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 import evalkit.territory
+from evalkit.model.framework import Territory
 from evalkit.territory.levels import LEVELS
 from evalkit.territory.table import REASONS
 from evalkit.texts import LANGUAGES, family
@@ -27,11 +28,14 @@ def leaves(found: object, path: str = "") -> dict[str, object]:
 
 
 def test_every_message_that_the_code_names_has_a_fault_and_a_remedy() -> None:
-    used = {each for text in SOURCES for each in re.findall(r'"territory\.((?:own\.)?[a-z_]+)"', text)}
-    used |= {"zeros", "corsica", "totals", "wrong_code", "old_corsican", "across", "no_level", "torn"}
+    used = {each for text in SOURCES for each in re.findall(r'"territory\.((?:[a-z]+\.)?[a-z_]+)"', text)}
+    used |= {"zeros", "corsica", "totals", "wrong_code", "old_corsican", "across", "no_level", "torn"} | {
+        "above_whole",
+        "negative",
+    }
     used |= {key for text in SOURCES for key in re.findall(r'_refused\(\w+(?:\.\w+)?, "([a-z_]+)"', text)}
     said = {path.rsplit(".", 1)[0] for path in leaves(family("errors")["territory"])}
-    others = set(family("reasons")["territory"]) | set(leaves(family("territory")))
+    others = set(family("reasons")["territory"]) | set(leaves(family("territory"))) | set(Territory.model_fields)
     assert used - others <= said
     assert said <= used
 

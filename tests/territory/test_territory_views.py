@@ -5,52 +5,158 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.catalogue.words import Words
 from evalkit.stats.estimable import not_estimable
-from evalkit.territory import Variable, counterfactual
+from evalkit.territory import Variable, ZoneTable, counterfactual
 from evalkit.territory.atlas import POPULATION
-from evalkit.territory.profile import Among, Home, Profile, Reference, Standing
+from evalkit.territory.derived import OFFER
+from evalkit.territory.profile import Among, Home, Profile, Reference, Standing, catalogue
+from evalkit.territory.table import empty_reasons
 from evalkit.texts import LANGUAGES, Language, family
-from evalkit.views.blocks import Bullets, Figure, Prose, Table
+from evalkit.views.blocks import Bullets, Cards, Figure, Prose, Table
 from evalkit.views.html import Section
-from evalkit.views.territory import effect_blocks, effect_sentences, profile_blocks, profile_figure, summary
-from evalkit.views.territory.wording import ordinal
-
-RATE = Variable("u", Words("Taux de chômage", "Unemployment rate"), "percent", "rate", vintage="2018", source="a.csv")
-MEDIAN = Variable(
-    "MED19", Words("Niveau de vie", "Standard of living"), "euros", "median", vintage="2019", source="b.csv"
+from evalkit.views.territory import (
+    Lacking,
+    effect_blocks,
+    effect_sentences,
+    further_blocks,
+    missing_figures,
+    profile_blocks,
+    profile_figure,
+    summary,
 )
+from evalkit.views.territory.further import FILES
+from evalkit.views.territory.wording import ordinal, when
+
+RATE = Variable("unemployment_rate_census_2018", Words("Taux de chômage", "Unemployment rate"), "percent", "rate",
+                vintage="2018", source="a.csv")  # fmt: skip
+MEDIAN = Variable("MED19", Words("Niveau de vie", "Standard of living"), "euros", "median", vintage="2019",
+                  source="b.csv")  # fmt: skip
 PEOPLE = Variable(POPULATION, Words("Population", "Population"), "people", "count", vintage="2023", source="c.csv")
-MANCHE, FRANCE = Home("departement", "50", "Manche", 0.8), Home("france", "FR", "France", 1.0)
+AGREEMENTS = Variable(OFFER, Words("Conventions", "Agreements"), "per_thousand", "rate", source="d.csv")
+NORMANDIE, FRANCE = Home("region", "28", "Normandie", 0.8), Home("france", "FR", "France", 1.0)
+PEERS = (5.0, 6.0, 8.0, 10.0, 11.0, 12.5)
+LIVED = (10.0, 20.0, 30.0, 41.0, 30.0, 20.0)
 
 
-def drawn(name: str = "Avranches") -> Profile:
-    among = Among(FRANCE, 4, 2, 66.7, 40.0, (5.0, 8.0, 10.0, 12.5))
-    rate = Standing(RATE, "up", 10.0, (Reference(MANCHE, 9.0), Reference(FRANCE, 12.5)), (among,))
-    refused = not_estimable("territory.median")
-    median = Standing(MEDIAN, "down", 20_900.0, (Reference(MANCHE, refused), Reference(FRANCE, refused)),
-                      (replace(among, values=(18_000.0, 20_900.0)),))  # fmt: skip
-    people = Standing(PEOPLE, "", 41_000.0, (), (replace(among, values=(1.0, 41_000.0)),))
-    return Profile("employment_zone", "2802", name, 41_000.0, 12, (MANCHE, FRANCE), people, (rate, median))
+def among(home: Home, below: float, values: tuple[float, ...] = PEERS) -> Among:
+    return Among(home, len(values), 3, below, below, values, LIVED)
+
+
+def compared(variable: Variable, need: str, side: str, third: float = 50.0) -> Standing:
+    """Return a figure that lies on one side of both larger zones; of a side that is not known, its rank decides."""
+    found = not_estimable("territory.median") if side == "rank" else side
+    value = not_estimable("territory.median") if side == "rank" else 9.0
+    references = tuple(Reference(home, value, 1.0, found) for home in (NORMANDIE, FRANCE))  # type: ignore[arg-type]
+    return Standing(variable, need, 10.0, references, (among(NORMANDIE, third), among(FRANCE, third)))
+
+
+def drawn(*standings: Standing, name: str = "Avranches") -> Profile:
+    people = Standing(PEOPLE, "", 41_000.0, (), (among(NORMANDIE, 50.0, LIVED), among(FRANCE, 50.0, LIVED)))
+    shown = standings or (compared(RATE, "up", "higher"), compared(MEDIAN, "down", "rank"))
+    return Profile("employment_zone", "2802", name, 41_000.0, 12, (NORMANDIE, FRANCE), people, shown)
 
 
 def text_of(blocks: tuple[object, ...]) -> str:
     found: list[str] = []
     for each in blocks:
         found += each.sentences if isinstance(each, Prose) else each.items if isinstance(each, Bullets) else ()
+        if isinstance(each, Cards):
+            found += [text for card in each.cards for text in (card.intro or "", *card.items)]
         if isinstance(each, Table):
             found += [*(cell for row in each.rows for cell in row), *each.notes]
     return " ".join(found).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_gaps_are_told_in_points_above_and_below() -> None:
-    text = text_of(summary(drawn(), "fr"))
-    assert "10 %, soit 1 point de plus que le département Manche et 2,5 points de moins que la France" in text
-    assert "2e sur 4 (France)" in text and "80 % de ses habitants vivent dans : département Manche" in text
+def cards_of(profile: Profile) -> dict[str, tuple[str, ...]]:
+    (cards,) = (each for each in summary(profile, (), "fr") if isinstance(each, Cards))
+    return {str(each.intro): each.items for each in cards.cards}
+
+
+def test_the_first_sentence_says_whether_there_is_more_need_than_around() -> None:
+    text = text_of(summary(drawn(), (), "fr"))
+    assert text.startswith("Avranches : le besoin y est plutôt plus marqué que dans la région Normandie "
+                           "(sur 2 chiffres : 1 plus, 1 autant) et plutôt plus marqué qu'en France")  # fmt: skip
+    assert "80 % de ses habitants vivent dans : région Normandie" in text
+
+
+@pytest.mark.parametrize(
+    ("sides", "verdict"),
+    [
+        (("higher", "higher"), "est plus marqué que"),
+        (("lower", "lower"), "est moins marqué que"),
+        (("near", "near", "higher"), "est à peu près le même que"),
+        (("higher", "higher", "lower"), "est plutôt plus marqué que"),
+        (("lower", "near"), "est plutôt moins marqué que"),
+        (("higher", "lower"), "est tantôt plus, tantôt moins marqué que"),
+    ],
+)
+def test_a_verdict_is_no_stronger_than_its_figures(sides: tuple[str, ...], verdict: str) -> None:
+    shown = [compared(replace(RATE, name=f"u{i}"), "up", side) for i, side in enumerate(sides)]
+    assert verdict in text_of(summary(drawn(*shown), (), "fr"))
+
+
+@given(st.lists(st.sampled_from(["higher", "lower", "near"]), min_size=2, max_size=8))
+def test_need_is_never_said_to_be_more_marked_where_as_many_figures_say_the_contrary(sides: list[str]) -> None:
+    shown = [compared(replace(RATE, name=f"u{i}"), "up", side) for i, side in enumerate(sides)]
+    first = text_of(summary(drawn(*shown), (), "fr")).split(" (")[0]
+    more, less = sides.count("higher"), sides.count("lower")
+    assert ("plus marqué que" not in first.replace("tantôt plus, tantôt", "")) or more > less
+    assert ("moins marqué que" not in first.replace("tantôt moins marqué", "")) or less > more
+
+
+def test_one_figure_is_named_and_makes_no_verdict_of_many() -> None:
+    text = text_of(summary(drawn(compared(RATE, "up", "lower")), (), "fr"))
+    assert "moins marqué que dans la région Normandie (d'après un seul chiffre : chômage (recensement), 2018)" in text
+
+
+def test_figures_are_listed_by_what_they_tell_with_the_values_beside() -> None:
+    cards = cards_of(drawn(compared(RATE, "up", "higher"), compared(MEDIAN, "down", "rank", 80.0)))
+    more, less = (
+        cards["Plus de besoin que dans la région Normandie"],
+        cards["Moins de besoin que dans la région Normandie"],
+    )
+    assert [each.replace("\u202f", " ") for each in more] == [
+        "Chômage (recensement), 2018\u00a0: 10 % (région 9 %, France 9 %)"]  # fmt: skip
+    assert "dans le tiers le plus élevé des zones d'emploi (région Normandie)" in less[0]
+
+
+def test_the_offer_is_told_by_its_third() -> None:
+    offer = compared(AGREEMENTS, "", "near", 20.0)
+    text = text_of(summary(drawn(compared(RATE, "up", "near"), compared(MEDIAN, "down", "near"), offer), (), "fr"))
+    assert "dans le tiers le plus bas des 6 zones d'emploi (région Normandie)" in text
+    assert "L'offre d'insertion n'est pas comparée" in text_of(summary(drawn(), (), "fr"))
+
+
+def test_what_is_missing_is_told_with_the_file_that_has_it() -> None:
+    frame = pd.DataFrame({POPULATION: [41_000.0]}, index=pd.Index(["2802"]))
+    table = ZoneTable("employment_zone", frame, (PEOPLE,), empty_reasons(frame), pd.Series({"2802": "Avranches"}))
+    missing = missing_figures(drawn(), table)
+    assert "Pauvreté : aucun fichier donné ne l'a" in text_of(summary(drawn(), missing, "fr"))
+    blocks = further_blocks(missing, Lacking(outlines=True, zones=False, workers=True), "employment_zone", "fr")
+    (files,) = (each for each in blocks if isinstance(each, Table))
+    assert "Revenus et pauvreté des ménages (Filosofi), par zone d'emploi" in [row[0] for row in files.rows]
+    assert not any("chômage (recensement)" in row[2].lower() for row in files.rows)
+    nothing = Lacking(outlines=False, zones=False, workers=False)
+    assert further_blocks((), nothing, "employment_zone", "fr") == ()
+
+
+def test_every_figure_of_the_catalogue_has_an_official_file_that_gives_it() -> None:
+    assert set(catalogue()["indicators"]) <= {key for keys in FILES.values() for key in keys}
+    assert set(FILES) < set(family("atlas")["files"])
+
+
+def test_no_file_is_asked_for_where_none_is_published() -> None:
+    frame = pd.DataFrame({POPULATION: [9_000.0]}, index=pd.Index(["50025"]))
+    table = ZoneTable("commune", frame, (PEOPLE,), empty_reasons(frame), pd.Series({"50025": "Avranches"}))
+    shown = replace(drawn(), level="commune", code="50025")
+    asked = {each.variable.name for each in missing_figures(shown, table)}
+    assert "unemployment_rate_localised" not in asked and OFFER not in asked and "TP60" in asked
 
 
 def test_a_median_that_cannot_be_brought_together_says_why_in_its_cell() -> None:
@@ -58,6 +164,13 @@ def test_a_median_that_cannot_be_brought_together_says_why_in_its_cell() -> None
     row = next(row for row in table.rows if row[0].startswith("Niveau de vie"))
     assert row[2:4] == ("une médiane ne se calcule pas à partir de médianes",) * 2
     assert "a.csv (2018)" in table.notes[-1] and all(all(row) for row in table.rows)
+
+
+def test_periods_are_written_as_readers_do() -> None:
+    periods = ("2018", "2025-T4", "2016-06", "2013-2018", "2021 / 2025-T1")
+    assert [when(each, "fr") for each in periods] == ["2018", "4e trim. 2025", "juin 2016", "2013-2018",
+                                                      "2021 / 1er trim. 2025"]  # fmt: skip
+    assert [when(each, "en") for each in periods[1:3]] == ["Q4 2025", "June 2016"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,16 +183,15 @@ def test_the_dot_plot_tells_in_words_all_that_it_shows(language: Language) -> No
 
 
 def test_there_is_no_dot_plot_of_zones_that_are_all_the_same() -> None:
-    among = Among(FRANCE, 3, 1, 50.0, 50.0, (10.0, 10.0, 10.0))
-    same = replace(drawn(), standings=(Standing(RATE, "up", 10.0, (Reference(FRANCE, 10.0),), (among,)),))
-    assert profile_figure(same, "fr") is None
-    assert "autant que la France" in text_of(summary(same, "fr"))
+    same = Standing(RATE, "up", 10.0, (Reference(FRANCE, 10.0, 0.0, "near"),), (among(FRANCE, 50.0, (10.0,) * 6),))
+    assert profile_figure(drawn(same), "fr") is None
+    assert "à peu près le même qu'en France" in text_of(summary(drawn(same), (), "fr"))
 
 
-def test_a_hostile_name_stays_text() -> None:
-    name = "<script>alert(1)</script> & « L'Aigle »"
-    blocks = (*summary(drawn(name), "fr"), *profile_blocks(drawn(name), "fr"))
-    html = Section(blocks, "fr")._repr_html_()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hostile_name_stays_text(language: Language) -> None:
+    shown = drawn(name="<script>alert(1)</script> & « L'Aigle »")
+    html = Section((*summary(shown, (), language), *profile_blocks(shown, language)), language)._repr_html_()
     assert "<script>" not in html and "&lt;script&gt;" in html
 
 
@@ -91,8 +203,32 @@ def test_both_rises_are_told_and_never_one_as_the_other(language: Language) -> N
     assert ("23,63" if language == "fr" else "23.63") in relative
     assert ("pas confondre" in relative) if language == "fr" else ("is not a rise in points" in relative)
     assert ("1,4 point de plus" if language == "fr" else "1.4 points more") in points
-    (table,) = (each for each in effect_blocks(found, language) if isinstance(each, Table))
-    assert [row[0].replace("\u202f", "").rstrip("%") for row in table.rows] == ["25", "50", "75", "100"]
+    definitions, shares = (each for each in effect_blocks((found,), language) if isinstance(each, Table))
+    assert [row[0].replace("\u202f", "").rstrip("%") for row in shares.rows] == ["25", "50", "75", "100"]
+    assert definitions.values[0][1:] == ("2018", 237.0, pytest.approx(100 * 56 / 237), pytest.approx(1.4),
+                                         pytest.approx(5.925), pytest.approx(7.325))  # fmt: skip
+
+
+def test_a_small_rise_keeps_the_decimals_that_tell_its_quarter_from_its_half() -> None:
+    *_, shares = (
+        each for each in effect_blocks((counterfactual(60, 22_738, 218_000),), "fr") if isinstance(each, Table)
+    )
+    assert len({row[2] for row in shares.rows}) == 4
+
+
+def test_definitions_of_unemployment_stand_side_by_side_and_years_apart_are_told() -> None:
+    census = counterfactual(56, 237, 4_000, source="recensement", date="2018", workers_date="2024")
+    seekers = counterfactual(56, 310, definition="registered_a", source="dares", date="2024-12", workers_date="2024")
+    blocks = effect_blocks((census, seekers, not_estimable("territory.localised_without_counts")), "fr")
+    definitions, shares = (each for each in blocks if isinstance(each, Table))
+    assert [row[0] for row in definitions.rows] == [
+        "Chômage au sens du recensement",
+        "Demandeurs d'emploi de catégorie A",
+    ]
+    assert "population active" in definitions.rows[1][-1] and all(all(row) for row in definitions.rows)
+    assert "recensement" in shares.caption
+    text = text_of(blocks)
+    assert "6 ans les séparent" in text and "publié sans ses effectifs" in text and "décembre 2024" in text
 
 
 @pytest.mark.parametrize(
@@ -100,21 +236,21 @@ def test_both_rises_are_told_and_never_one_as_the_other(language: Language) -> N
     [
         ((0, 237, 4_000), "Aucun salarié en parcours"),
         ((56, 0, 4_000), "aucun chômeur dans la zone"),
-        ((56, 237, None), "population active inconnue"),
+        ((56, 237, None), "pas de hausse en points"),
         ((3, 237, 4_000), "moins de 5"),
         ((3_900, 237, 4_000), "plus de salariés en parcours que d'actifs"),
         ((56, 5_000, 4_000), "plus de chômeurs que d'actifs"),
     ],
 )
 def test_what_cannot_be_computed_is_told_in_words(counts: tuple[float, float, float | None], said: str) -> None:
-    text = text_of(effect_blocks(counterfactual(*counts), "fr"))
+    text = text_of(effect_blocks((counterfactual(*counts),), "fr"))
     assert said.lower() in text.lower() and "nan" not in text.split()
     assert "56,0" not in text
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(1, 100_000), st.sampled_from(LANGUAGES))
 def test_any_counts_can_be_told(workers: int, unemployed: int, active: int, language: Language) -> None:
-    text = text_of(effect_blocks(counterfactual(workers, unemployed, active), language))
+    text = text_of(effect_blocks((counterfactual(workers, unemployed, active),), language))
     assert text and "nan" not in text.split() and "inf" not in text.split()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
@@ -26,9 +27,12 @@ class Server:
     ----------
     command : sequence of str
         Its arguments, beyond its end of the pair of sockets.
+    prepare : callable, optional
+        What it does once, before it forks; it goes there through the pair of sockets, with all that it holds.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], prepare: Callable[[], object] | None = None) -> None:
+        self._prepare = prepare
         ours, theirs = socket.socketpair()
         self._control = Connection(ours.detach())
         self._is_warm = False
@@ -47,6 +51,7 @@ class Server:
     def wait_until_warm(self) -> None:
         """Return when it can fork; raises `EvalkitError` when it cannot be warm, or was ended meanwhile."""
         with suppress(ConnectionError):
+            self._hand_over()
             self._is_warm = os.read(self._control.fileno(), len(READY)) == READY
         with os.fdopen(self._errors, "r", encoding="utf-8", errors="replace") as stream:
             if self._is_warm:
@@ -55,6 +60,10 @@ class Server:
             stream.seek(0)
             said = stream.read().strip().splitlines()
         raise EvalkitError([problem(Place("evalkit"), "", "report.no_server", said=said[-1] if said else "?")])
+
+    def _hand_over(self) -> None:
+        with os.fdopen(os.dup(self._control.fileno()), "wb") as stream:
+            pickle.dump(self._prepare, stream, pickle.HIGHEST_PROTOCOL)
 
     @property
     def is_alive(self) -> bool:

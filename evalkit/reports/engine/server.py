@@ -1,7 +1,8 @@
 """The fork server: one process that is warm, and forks a fresh one for each report.
 
-It has a single thread, runs no code of a notebook and no code on a dossier of the user's; each forked process serves
-one order, answers on the connection it was given, and is gone with all that it started. The server itself is started
+It has a single thread, runs no code of a notebook and no code on a dossier of the user's; what it is given to prepare,
+evalkit's own code has read and checked. Each forked process serves one order, answers on the connection it was given,
+and is gone with all that it started. The server itself is started
 by `evalkit.reports.engine.process` with one end of a pair of sockets; when the other end is closed, it ends and takes
 its children with it.
 """
@@ -12,6 +13,7 @@ import ctypes
 import gc
 import importlib
 import os
+import pickle
 import random
 import resource
 import signal
@@ -56,6 +58,7 @@ def main(control: socket.socket, memory: int, outputs: list[str], modules: list[
         os.environ["IPYTHONDIR"] = profile  # looked for once, when the shell is made
         ready = Ready()
         _warm(outputs, modules)
+        _prepare(control)
     del os.environ["IPYTHONDIR"]
     tasks = len(list(Path("/proc/self/task").iterdir()))
     if tasks != 1:
@@ -75,6 +78,15 @@ def _warm(outputs: list[str], modules: list[str]) -> None:
     from evalkit.reports.engine.rehearsal import rehearse
 
     rehearse(outputs)
+
+
+def _prepare(control: socket.socket) -> None:
+    """Do what the parent asks for once, then let all that is there be shared by the forks."""
+    with os.fdopen(os.dup(control.fileno()), "rb") as stream:
+        prepare = pickle.load(stream)  # noqa: S301 - from the parent, through a pair of sockets that nobody else reaches
+    if prepare is not None:
+        with suppress(Exception):  # each report does it for itself then, and says why it cannot
+            prepare()
     gc.collect()
     gc.freeze()
 

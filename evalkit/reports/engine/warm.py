@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -47,6 +47,9 @@ class WarmEngine:
         What runs the orders where the server cannot be warm.
     outputs : collection of str
         What will be wanted: the programs for it are loaded once.
+    prepare : callable, optional
+        What the server does once, beyond that: what it leaves in memory all reports find there. It must survive a
+        pickle, as must what it holds.
     """
 
     def __init__(
@@ -55,8 +58,10 @@ class WarmEngine:
         memory: int,
         instead: OrdinaryEngine | None = None,
         outputs: Collection[Output] = (),
+        prepare: Callable[[], object] | None = None,
     ) -> None:
         self._instead = instead
+        self._prepare = prepare
         self._cold = False
         self._command = [str(memory), ",".join(outputs), *imported_modules(notebook)]
         self._starting = threading.Lock()
@@ -80,7 +85,7 @@ class WarmEngine:
         if self._closed:
             raise EvalkitError([stopped()])
         try:
-            server = Server(self._command)
+            server = Server(self._command, self._prepare)
         except OSError as error:
             said = error.strerror or type(error).__name__
             raise EvalkitError([problem(Place("evalkit"), "", "report.no_server", said=said)]) from None

@@ -27,6 +27,7 @@ UNITS = {
     "means.planned": "means", "means.actual": "means", "means.planned_amount": "euros", "means.actual_amount": "euros",
     "effort.days": "days", "effort.amount": "euros", "indicator.baseline": "indicator", "indicator.target": "indicator",
     "indicator.horizon_months": "months", "finding.figure": "finding", "key_figure.value": "as_stated",
+    "diagnosis_figure.value": "diagnosis", "diagnosis_figure.compared_value": "diagnosis",
 }  # fmt: skip
 PLAIN: dict[Any, Type] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 

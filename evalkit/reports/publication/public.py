@@ -106,6 +106,7 @@ def _without(dossier: Dossier, why: dict[Path, Why], language: Language) -> Doss
         "means": tuple(_cleared(each, ("means", i), why) for i, each in enumerate(dossier.means)),
         "exits": tuple(_cleared(each, ("exits", i), why)
                        for i, each in enumerate(dossier.exits) if ("exits", i) not in why),
+        "diagnosis": tuple(each for i, each in enumerate(dossier.diagnosis) if ("diagnosis", i) not in why),
         "partners": tuple(
             partner.model_copy(update={"key_figures": tuple(
                 each for j, each in enumerate(partner.key_figures) if ("partners", i, "key_figures", j) not in why

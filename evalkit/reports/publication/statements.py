@@ -202,6 +202,12 @@ def _others(dossier: Dossier) -> Iterator[Statement]:
             if quantity is not None and PEOPLE.search(f"{means.unit or ''} {quantity.unit}"):
                 unit = (dossier.year, "means", i, name)
                 yield Statement(unit, unit, None, None, *year, {"value": lowest(quantity) or 0})
+    for i, known in enumerate(dossier.diagnosis):
+        # Official figures keep their own secrecy; what else is typed among them is a count like any other.
+        if PEOPLE.search(known.unit or ""):
+            unit, values = (dossier.year, "diagnosis", i), [known.value, known.compared_value]
+            least = min(max(int(each), 0) for each in values if each is not None)
+            yield Statement(unit, unit, None, None, *year, {"value": least})
     if dossier.effort and dossier.effort.people is not None:
         unit = (dossier.year, "effort", "people")
         yield Statement(unit, unit, None, None, *year, {"value": dossier.effort.people})

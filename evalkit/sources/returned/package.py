@@ -184,11 +184,17 @@ class Package:
         else:
             self.drop(name)
 
-    def bytes(self) -> bytes:
-        """Return the whole file: parts that were not touched hold the bytes they held."""
+    def bytes(self, stamp: bytes = STAMP) -> bytes:
+        """Return the whole file: parts that were not touched hold the bytes they held.
+
+        Parameters
+        ----------
+        stamp : bytes
+            Comment of the package; none for a workbook that is a dossier of its own.
+        """
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as written:
-            written.comment = STAMP
+            written.comment = stamp
             for name in self._order:
                 entry = zipfile.ZipInfo(name, _EARLIEST)
                 entry.create_system, entry.external_attr = 3, 0o600 << 16

@@ -145,14 +145,7 @@ class Workbook:
         local_names : dict of str to str
             Built-in names of the sheet (``_xlnm.Print_Titles``) and the ranges they stand for.
         """
-        part = self.package.free_name(f"{self.folder}/worksheets/sheet{{}}.xml")
-        self.package.add(part, data, _SHEET_TYPE)
-        identifier = self.package.relate(self.part, part, f"{self.relations}/worksheet")
-        entry = etree.Element(f"{{{self.main}}}sheet")
-        entry.set("name", name)
-        entry.set("sheetId", str(max((sheet.number for sheet in self.sheets()), default=0) + 1))
-        entry.set(f"{{{self.relations}}}id", identifier)
-        ensure(self._root, "sheets", WORKBOOK).insert(0, entry)
+        ensure(self._root, "sheets", WORKBOOK).insert(0, self._added(name, data))
         self._shift(0, 1)
         self._add_name(OURS, f"{quoted(name)}!$A$1", hidden="1")
         for built_in, range_ in local_names.items():
@@ -160,6 +153,22 @@ class Workbook:
             self._add_name(built_in, f"{quoted(name)}!{range_}", localSheetId="0", **hidden)
         self._open_on_first()
         self.package.touch(self.part, self._root)
+
+    def append(self, name: str, data: bytes) -> None:
+        """Put a sheet after all others; `data` is its part."""
+        ensure(self._root, "sheets", WORKBOOK).append(self._added(name, data))
+        self.package.touch(self.part, self._root)
+
+    def _added(self, name: str, data: bytes) -> Element:
+        """Add a sheet's part and return the entry that is still to be placed among the sheets."""
+        part = self.package.free_name(f"{self.folder}/worksheets/sheet{{}}.xml")
+        self.package.add(part, data, _SHEET_TYPE)
+        identifier = self.package.relate(self.part, part, f"{self.relations}/worksheet")
+        entry = etree.Element(f"{{{self.main}}}sheet")
+        entry.set("name", name)
+        entry.set("sheetId", str(max((sheet.number for sheet in self.sheets()), default=0) + 1))
+        entry.set(f"{{{self.relations}}}id", identifier)
+        return entry
 
     def _open_on_first(self) -> None:
         for view in descendants(self._root, "workbookView"):

@@ -15,6 +15,7 @@ from evalkit.errors import Path
 from evalkit.model.content import Action, Body, Communication, Means, Steering
 from evalkit.model.dossier import Dossier, Effort, Feedback, Limits
 from evalkit.model.framework import (
+    DiagnosisFigure,
     Event,
     KeyFigure,
     ModelPeriod,
@@ -189,6 +190,7 @@ def tabs() -> tuple[Tab, ...]:
         _table(1, ("history",), Event),
         _table(1, ("strategy",), StrategyAnswer),
         _table(1, ("objectives",), Objective),
+        _table(1, ("diagnosis",), DiagnosisFigure),
         _table(2, ("actions",), Action),
         _table(2, ("means",), Means),
         _form(

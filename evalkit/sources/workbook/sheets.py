@@ -154,11 +154,11 @@ def _write_entry(sheet: Worksheet, row: int, tab: Tab, owner: str, entry: Entry,
     for at, column in enumerate(tab.all_columns, start=1):
         if column is tab.owner:
             put(sheet.cell(row, at), owner)
-        elif _is_stated(entry, column.field):
+        elif is_stated(entry, column.field):
             put(sheet.cell(row, at), shown(column, getattr(entry, column.field), language))
 
 
-def _is_stated(entry: Entry, field: str) -> bool:
+def is_stated(entry: Entry, field: str) -> bool:
     """Tell whether a field needs its cell: nothing, and a « no » that an empty cell says as well, do not."""
     value, about = getattr(entry, field), type(entry).model_fields[field]
     left_out = value is None or (value == () and not about.is_required()) or (value is False and about.default is False)
@@ -223,7 +223,7 @@ def _answers(column: Column, dossier: Dossier, language: Language) -> list[Shown
     held: Any = dossier
     for part in column.above:
         held = getattr(held, str(part), None)
-    if held is None or not _is_stated(held, column.field):
+    if held is None or not is_stated(held, column.field):
         return []
     value = getattr(held, column.field)
     # Each answer stands alone in its cell: nothing has to part it from the others.

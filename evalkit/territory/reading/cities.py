@@ -36,15 +36,14 @@ def without_arrondissements(table: ZoneTable, rounded: Mapping[str, int], place:
     if not len(there):
         return table
     made = _brought_together(table, there)
-    values, codes, notes = table.frame.copy(), codes_of(table.missing), []
+    values, codes, notes = table.frame.copy(), codes_of(table.missing), list[Problem]()
+    dropped: list[str] = []
     whys = pd.DataFrame(codes, index=values.index, columns=values.columns)
     for city, parts in CITIES.items():
         if not there.isin(parts).any():
             continue
         if city in values.index:
-            notes.append(
-                problem(place, "", "territory.arrondissements_dropped", found=city, n=int(there.isin(parts).sum()))
-            )
+            dropped.append(city)
             notes += _improved(
                 values, made, city, rounded, complete=bool(pd.Index(parts).isin(there).all()), place=place
             )
@@ -52,6 +51,9 @@ def without_arrondissements(table: ZoneTable, rounded: Mapping[str, int], place:
         notes.append(problem(place, "", "territory.arrondissements_added", found=city, n=int(there.isin(parts).sum())))
         values.loc[city] = made.frame.loc[city]
         whys.loc[city] = codes_of(made.missing.loc[[city]])[0]
+    if dropped:
+        n = int(there.isin([part for city in dropped for part in CITIES[city]]).sum())
+        notes.insert(0, problem(place, "", "territory.arrondissements_dropped", found=tuple(dropped), n=n))
     kept = sorted(values.index.difference(there))
     values, whys = values.loc[kept], whys.loc[kept]
     names = table.names.reindex(kept).fillna("")

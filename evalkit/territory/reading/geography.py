@@ -12,7 +12,7 @@ from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.territory.levels import CITY_OF, OVERSEAS, UNKNOWN_ZONES, Level, is_code, old_corsican, part_code
 from evalkit.territory.membership import Membership, Passage
 from evalkit.territory.reading.codes import codes_of_rows
-from evalkit.territory.reading.headings import name_column, normal, zone_columns
+from evalkit.territory.reading.headings import name_column, normal, zone_columns, zoning_of
 from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable
 from evalkit.territory.variables import population_of
 from evalkit.territory.words import level_words
@@ -56,7 +56,8 @@ def membership_of(raw: RawTable, vintage: str | None, source: str) -> Membership
         table["employment_zone_part"] = _parts(table)
     names = {level: _names(raw, level, communes.codes if level == "commune" else frame[level]) for level in columns}
     people = _people(raw, communes.codes, table.index)
-    return Membership(table, names, people, vintage or _year(raw), source or raw.file, (*raw.notes, *notes))
+    zoning = zoning_of(columns["employment_zone"]) if "employment_zone" in columns else ""
+    return Membership(table, names, people, vintage or _year(raw), source or raw.file, (*raw.notes, *notes), zoning)
 
 
 def _of_departements(raw: RawTable, column: str) -> tuple[RawTable, list[Problem]]:

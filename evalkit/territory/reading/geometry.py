@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import json
+import warnings
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from evalkit.territory.words import level_words
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
 
 _WGS84 = "EPSG:4326"
 _FINEST: tuple[Level, ...] = ("commune", "epci", "employment_zone_part", "employment_zone", "departement", "region")
@@ -43,7 +45,7 @@ class Geometry:
     notes: tuple[Problem, ...] = ()
 
 
-def read_geometry(path: str | Path, level: Level | None = None, source: str = "") -> Geometry:
+def read_geometry(path: str | Path, level: Level | None = None, source: str = "", name: str = "") -> Geometry:
     """Read outlines of zones.
 
     Parameters
@@ -54,6 +56,8 @@ def read_geometry(path: str | Path, level: Level | None = None, source: str = ""
         Of which level the outlines are; by default the finest whose codes the file has.
     source : str
         As captions quote it; by default the file's name.
+    name : str
+        As messages call the file; by default its name.
 
     Raises
     ------
@@ -66,29 +70,45 @@ def read_geometry(path: str | Path, level: Level | None = None, source: str = ""
     7946, section 4), and this is told. An invalid outline is mended by `shapely.make_valid`, and told.
     """
     file = Path(path)
+    name = name or file.name or str(file)
     if not file.is_file():
-        raise EvalkitError([problem(Place(file.name), "", "no_such_file")])
-    frame, notes = _with_system(_loaded(file), file)
+        raise EvalkitError([problem(Place(name), "", "no_such_file")])
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        loaded = _loaded(file, name)
+    frame, notes = _with_system(loaded, name)
+    if told:
+        notes.append(problem(Place(name), "", "territory.doubtful_outlines", n=len(told)))
     columns = zone_columns([str(each) for each in frame.columns if each != "geometry"])
     chosen = level or next((each for each in _FINEST if each in columns), None)
     if chosen is None or chosen not in columns:
         words = level_words(chosen) if chosen else ""
-        raise EvalkitError([problem(Place(file.name), "", "territory.no_zone_in_geometry", level=words)])
-    table = frame.drop(columns="geometry").fillna("").astype(str)
-    raw = RawTable(file.name, "", table, 1, tuple(table.columns))
+        raise EvalkitError([problem(Place(name), "", "territory.no_zone_in_geometry", level=words)])
+    table = _texts(frame, name)
+    raw = RawTable(name, "", table, 1, tuple(table.columns))
     codes = codes_of_rows(raw, columns[chosen], chosen)
-    if problems := [*codes.problems, *_twice(file, codes.codes.dropna())]:
+    if problems := [*codes.problems, *_twice(name, codes.codes.dropna())]:
         raise EvalkitError(problems)
     names = name_column(raw.columns, chosen)
     made = frame[["geometry"]].assign(name=table[names].to_numpy() if names else "")
     made = made.set_index(codes.codes.to_numpy()).loc[lambda each: each.index.notna()].sort_index()
-    made, mended = _valid(made, file)
-    return Geometry(chosen, made, source or file.name, (*notes, *codes.notes, *mended))
+    made, mended = _valid(made, name)
+    return Geometry(chosen, made, source or name, (*notes, *codes.notes, *mended))
 
 
-def _loaded(file: Path) -> GeoDataFrame:
+def _texts(frame: GeoDataFrame, name: str) -> DataFrame:
+    """Return what stands beside the outlines as texts; letters of a damaged file may be none."""
+    try:
+        table: DataFrame = frame.drop(columns="geometry").fillna("").astype(str)
+    except ValueError:
+        raise EvalkitError([problem(Place(name), "", "territory.no_geometry")]) from None
+    return table
+
+
+def _loaded(file: Path, name: str) -> GeoDataFrame:
     import geopandas
-    from pyogrio.errors import DataSourceError
+    from pyogrio.errors import DataLayerError, DataSourceError
+    from shapely.errors import ShapelyError
 
     gpd: Any = geopandas  # it has no types
     frame: GeoDataFrame
@@ -105,35 +125,35 @@ def _loaded(file: Path) -> GeoDataFrame:
                 frame = gpd.read_file(unpacked)
         else:
             frame = gpd.read_file(file)
-    except (DataSourceError, EOFError, OSError, ValueError, json.JSONDecodeError):
-        raise EvalkitError([problem(Place(file.name), "", "territory.no_geometry")]) from None
+    except (DataLayerError, DataSourceError, EOFError, OSError, ValueError, RuntimeError, ShapelyError, zlib.error):
+        raise EvalkitError([problem(Place(name), "", "territory.no_geometry")]) from None
     return frame
 
 
-def _with_system(frame: GeoDataFrame, file: Path) -> tuple[GeoDataFrame, list[Problem]]:
+def _with_system(frame: GeoDataFrame, name: str) -> tuple[GeoDataFrame, list[Problem]]:
     if "geometry" not in frame or len(frame) == 0:
-        raise EvalkitError([problem(Place(file.name), "", "territory.no_geometry")])
+        raise EvalkitError([problem(Place(name), "", "territory.no_geometry")])
     if frame.crs is not None:
         return frame, []
     west, south, east, north = frame.total_bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise EvalkitError([problem(Place(file.name), "", "territory.no_system")])
-    return frame.set_crs(_WGS84), [problem(Place(file.name), "", "territory.system_assumed", found=_WGS84)]
+        raise EvalkitError([problem(Place(name), "", "territory.no_system")])
+    return frame.set_crs(_WGS84), [problem(Place(name), "", "territory.system_assumed", found=_WGS84)]
 
 
-def _twice(file: Path, codes: object) -> list[Problem]:
+def _twice(name: str, codes: object) -> list[Problem]:
     import pandas as pd
 
     series = pd.Series(codes)
     again = tuple(series[series.duplicated()].unique()[:20])
-    return [problem(Place(file.name), "", "territory.outline_twice", found=again)] if again else []
+    return [problem(Place(name), "", "territory.outline_twice", found=again)] if again else []
 
 
-def _valid(frame: GeoDataFrame, file: Path) -> tuple[GeoDataFrame, list[Problem]]:
+def _valid(frame: GeoDataFrame, name: str) -> tuple[GeoDataFrame, list[Problem]]:
     broken = ~frame.is_valid
     if not broken.any():
         return frame, []
     mended = frame.copy()
     mended.loc[broken, "geometry"] = frame.geometry[broken].make_valid()
     found = tuple(frame.index[broken][:20])
-    return mended, [problem(Place(file.name), "", "territory.mended", n=int(broken.sum()), found=found)]
+    return mended, [problem(Place(name), "", "territory.mended", n=int(broken.sum()), found=found)]

@@ -39,18 +39,14 @@ _NAMES: Mapping[Level, frozenset[str]] = {
 }  # fmt: skip
 _PERIODS = frozenset(("trimestre", "date", "periode", "mois", "annee", "year", "time_period"))
 _CATEGORIES = frozenset(
-    (
-        "categorie",
-        "cat",
-        "sexe",
-        "categorie_de_demandeurs_d_emploi",
-        "aged100",
-        "agepyr10",
-        "agequinq",
-        "agemen8",
-        "age",
-    )
-)
+    ("categorie", "cat", "sexe", "categorie_de_demandeurs_d_emploi", "aged100", "agepyr10", "agequinq", "agemen8",
+     "age", "type_de_donnees", "tranche_d_age", "anciennete", "tranche_d_heures_travaillees", "champ")
+)  # fmt: skip
+"""Of Insee's detailed tables of the census, and of Dares' files of job seekers."""
+_TERMS = (frozenset(("code", "nom", "cheflieu")), frozenset(("code", "nom", "modefinancement")),
+          frozenset(("cod_var", "lib_var")), frozenset(("nom_var", "intitule_var")),
+          frozenset(("code_qpv", "nom_qpv")))  # fmt: skip
+_CUBE = frozenset(("geo", "geo_object", "time_period", "obs_value"))
 _EDITIONS = frozenset(("millesime", "edition"))
 _QUARTER = re.compile(r"(\d{4})[ _-]?[TQ]([1-4])|[TQ]([1-4])[ _-](\d{4})", re.IGNORECASE)
 _QUARTER_WORDS = re.compile(r"([1-4])\s?(?:er|e|è|ème|nd)?\s?trim(?:estre|\.)?\s?(\d{4})", re.IGNORECASE)
@@ -113,7 +109,7 @@ def is_header(row: Sequence[str]) -> bool:
     filled = [each for each in row if each.strip()]
     if any(_FIGURE.fullmatch(each.strip()) and not period_of(each) for each in filled):
         return False
-    known = (zone_columns, is_passage, is_structures, is_own)
+    known = (zone_columns, is_passage, is_structures, is_own, is_terms, is_cube)
     return len(filled) > 1 and any(bool(each(filled)) for each in known)
 
 
@@ -122,6 +118,23 @@ def is_passage(headings: Sequence[str]) -> bool:
     names = {normal(each) for each in headings}
     yearly = [each for each in names if re.fullmatch(r"codgeo_(?:ini|\d{4})", each)]
     return {"com_av", "com_ap", "mod"} <= names or {"depcom_hist", "depcom"} <= names or len(yearly) > 1
+
+
+def is_terms(headings: Sequence[str]) -> bool:
+    """Tell the headings of a table that only names things: zones (Etalab), columns (metadata), priority districts."""
+    names = {normal(each) for each in headings}
+    return any(each <= names for each in _TERMS) and "commune" not in zone_columns(headings)
+
+
+def is_cube(headings: Sequence[str]) -> bool:
+    """Tell the headings of a data set of data.insee (Melodi): one row per zone, period and cell of its dimensions."""
+    return {normal(each) for each in headings} >= _CUBE
+
+
+def zoning_of(heading: str) -> str:
+    """Return the year of the employment zones whose codes a column holds (2010, 2020); empty where it is not said."""
+    found = re.search(r"ze_?(2010|2020)|zone_d_emploi_(2010|2020)", normal(heading))
+    return next(filter(None, found.groups())) if found else ""
 
 
 def is_structures(headings: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ _MARKS = {sign: reason for reason, signs in _SIGNS.items() for sign in signs}
 _NUMBER = r"^[+-]?(\d+|\d{1,3}([ \x{00a0}\x{202f}]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?[ \x{00a0}\x{202f}]?%?$"
 compute: Any = arrow_compute  # it has no types
 _DOUBTFUL = r"^[+-]?[1-9]\d{0,2},\d{3}$"
+FEWEST_GROUPED = 3
 _SPACES = r"[ \x{00a0}\x{202f}%]"
 
 
@@ -87,6 +88,17 @@ def numbers_of(column: pd.Series, *, commas: bool = False) -> Numbers:
     wrong = np.flatnonzero(np.isnan(found) & (reasons < 0))
     rounded = compute.sum(compute.match_substring_regex(compute.if_else(is_number, texts, ""), "[eE]")).as_py() or 0
     return Numbers(found, reasons, wrong, int(rounded))
+
+
+def looks_grouped(column: pd.Series) -> str:
+    """Return a figure of a column whose points or commas part thousands, it seems; empty where they part decimals.
+
+    Of counts only: three figures at least have a point or comma, and all of them have three digits behind it.
+    """
+    texts = pa.chunked_array(pa.array(column, type=pa.string(), from_pandas=True)).combine_chunks()
+    marked = texts.filter(compute.match_substring_regex(texts, "[.,]"))
+    grouped = compute.match_substring_regex(marked, r"^[1-9]\d{0,2}[.,]\d{3}$")
+    return str(marked[0]) if len(marked) >= FEWEST_GROUPED and compute.all(grouped).as_py() else ""
 
 
 def looks_numeric(column: pd.Series) -> bool:

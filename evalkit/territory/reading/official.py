@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from evalkit.errors import EvalkitError, Place, problem
+from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.territory.levels import Level
 from evalkit.territory.membership import Membership, Passage
+from evalkit.territory.reading import cubes
 from evalkit.territory.reading.geography import membership_of, passage_of
 from evalkit.territory.reading.geometry import Geometry, read_geometry
 from evalkit.territory.reading.headings import (
@@ -18,6 +20,7 @@ from evalkit.territory.reading.headings import (
     is_geography,
     is_passage,
     is_structures,
+    is_terms,
     normal,
     period_column,
     zone_columns,
@@ -30,7 +33,7 @@ from evalkit.territory.table import Variable, ZoneSeries, ZoneTable
 from evalkit.territory.variables import stem_of
 from evalkit.territory.words import layout_words
 
-Layout = Literal["zones", "series", "membership", "passage", "structures"]
+Layout = Literal["zones", "series", "membership", "passage", "structures", "terms"]
 Official = ZoneTable | ZoneSeries | Membership | Passage | Geometry
 _OUTLINES = (b"{", b"PAR1", b"SQLite format 3")
 """How files of outlines begin: GeoJSON and TopoJSON, GeoParquet, GeoPackage."""
@@ -47,6 +50,8 @@ def recognise(raw: RawTable) -> Layout:
         When it is none that evalkit reads.
     """
     headings = raw.columns
+    if is_terms(headings):
+        return "terms"
     if is_passage(headings):
         return "passage"
     if is_structures(headings):
@@ -71,8 +76,10 @@ def _is_membership(raw: RawTable) -> bool:
     return bool({"employment_zone", "epci"} & set(levels)) or not figures
 
 
-def read_official(path: str | Path, vintage: Vintage = None, source: str = "", sheet: str | None = None) -> Official:
-    """Read an official file, whatever its layout.
+def read_official(
+    path: str | Path, vintage: Vintage = None, source: str = "", sheet: str | None = None, name: str = ""
+) -> Official:
+    """Read an official file, whatever its layout; of a data set of data.insee, its smallest zones (see `read_every`).
 
     Parameters
     ----------
@@ -83,6 +90,8 @@ def read_official(path: str | Path, vintage: Vintage = None, source: str = "", s
         As captions quote it; by default the file's name.
     sheet : str, optional
         Of a workbook with several tables.
+    name : str
+        As messages and captions call the file; by default its name.
 
     Returns
     -------
@@ -93,11 +102,63 @@ def read_official(path: str | Path, vintage: Vintage = None, source: str = "", s
     EvalkitError
         All problems at once, each with its place.
     """
+    if cubes.holds_cube(path):
+        return cubes.read_cube(path, source, name)[0]
     if _holds_outlines(Path(path)):
-        return read_geometry(path, source=source)
-    raw = _one(read_raw(path, sheet=sheet), None)
+        return read_geometry(path, source=source, name=name)
+    return _read(_one(read_raw(path, sheet=sheet, name=name), None), vintage, source)
+
+
+def read_every(path: str | Path, name: str = "") -> tuple[tuple[Official, ...], tuple[Problem, ...]]:
+    """Read all tables of an official file: each sheet of a workbook, each level of a data set of data.insee.
+
+    Parameters
+    ----------
+    path : path
+    name : str
+        As messages and captions call the file; by default its name.
+
+    Returns
+    -------
+    tuple of Official
+        None of a file that only names zones or columns.
+    tuple of Problem
+        Why tables of a file that has others cannot be read.
+
+    Raises
+    ------
+    EvalkitError
+        When none can be read: all problems at once, each with its place.
+    """
+    if cubes.holds_cube(path):
+        return cubes.read_cube(path, name=name), ()
+    if _holds_outlines(Path(path)):
+        return (read_geometry(path, name=name),), ()
+    tables = read_raw(path, name=name)
+    wanted = [each for each in tables if each.sheet in _BEST_SHEETS] or [
+        each for each in tables if not _names_only(each)
+    ]
+    found: list[Official] = []
+    problems: list[Problem] = []
+    for each in wanted:
+        try:
+            found.append(_read(each, None, ""))
+        except EvalkitError as error:
+            problems += error.problems
+    if wanted and not found:
+        raise EvalkitError(problems)
+    return tuple(found), tuple(problems)
+
+
+def _names_only(raw: RawTable) -> bool:
+    return is_terms(raw.columns)
+
+
+def _read(raw: RawTable, vintage: Vintage, source: str) -> Official:
     layout = recognise(raw)
     year = vintage if isinstance(vintage, str) else None
+    if layout == "terms":
+        raise EvalkitError([problem(raw.place(-1), "", "territory.terms_only")])
     if layout == "passage":
         return passage_of(raw, year, source)
     if layout == "structures":
@@ -117,7 +178,7 @@ def _holds_outlines(file: Path) -> bool:
     with file.open("rb") as stream:
         start = stream.read(64)
     if start.startswith(b"\x1f\x8b"):
-        with file.open("rb") as stream, suppress(OSError, EOFError):
+        with file.open("rb") as stream, suppress(OSError, EOFError, zlib.error):
             start = gzip.GzipFile(fileobj=stream).read(16)
     return start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_OUTLINES)
 
@@ -237,7 +298,8 @@ def _one(tables: Sequence[RawTable], wanted: Layout | None) -> RawTable:
     best = [raw for raw in fits if raw.sheet in _BEST_SHEETS] or fits
     if len(best) > 1:
         found = tuple(each.sheet or each.file for each in best)
-        raise EvalkitError([problem(Place(tables[0].file.split("/")[0]), "", "territory.several_tables", found=found)])
+        place = Place(best[0].file if best[0].sheet else best[0].file.rpartition("/")[0])
+        raise EvalkitError([problem(place, "", "territory.several_tables", found=found)])
     return best[0]
 
 

@@ -21,6 +21,7 @@ import pyarrow.csv as arrow_csv
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.sources.grid import cell_name
 from evalkit.sources.grid.encoding import decoded
+from evalkit.sources.grid.ole import SIGNATURE
 from evalkit.sources.grid.package import ZIP_FAULTS
 from evalkit.sources.shown import short
 from evalkit.territory.reading.headings import is_header, labels_of, normal
@@ -33,6 +34,9 @@ LOOKED_AT = 20
 MOST_PROBLEMS = 50
 _LARGE, _START = 50_000_000, 1_000_000
 SEPARATORS = (";", ",", "\t", "|")
+_OLD = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
+"""How a workbook of Excel 5 to 2003 begins that stands in no container."""
+_ENTRIES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
 MOST_COLUMNS = 400
 """Of a wider file only columns that evalkit knows, or that are asked for, are read: all would fill the memory."""
 
@@ -85,18 +89,22 @@ class RawTable:
         return numbers_of(self.frame[column], commas=self.separator == ",")
 
 
-def read_raw(path: str | Path, columns: Sequence[str] | None = None, sheet: str | None = None) -> list[RawTable]:
+def read_raw(
+    path: str | Path, columns: Sequence[str] | None = None, sheet: str | None = None, name: str = ""
+) -> list[RawTable]:
     """Read the tables of a file: one of a text, one for each sheet that has headings.
 
     Parameters
     ----------
     path : path
-        Text (.csv, .txt, .tsv), the same compressed (.gz), a workbook (.xlsx), or an archive (.zip) of these, as Insee
-        publishes them: one of data, one of metadata.
+        Text (.csv, .txt, .tsv), the same compressed (.gz), a workbook (.xlsx, .xls, .ods), or an archive (.zip) of
+        these, as Insee publishes them: one of data, one of metadata.
     columns : sequence of str, optional
         Read only these beside the geography.
     sheet : str, optional
         Read only this sheet.
+    name : str
+        As messages and captions call the file; by default its name.
 
     Raises
     ------
@@ -104,22 +112,22 @@ def read_raw(path: str | Path, columns: Sequence[str] | None = None, sheet: str 
         With the place, when it is none of these, damaged, cut, or has no headings that name a zone.
     """
     file = Path(path)
-    raw = _bytes_of(file)
-    found = list(_tables(raw, file.name, columns, sheet))
+    name = name or file.name or str(file)
+    found = list(_tables(_bytes_of(file, name), name, columns, sheet))
     if not found:
-        raise _refused(file.name, "no_headings")
+        raise _refused(name, "no_headings")
     return found
 
 
-def _bytes_of(file: Path) -> bytes:
+def _bytes_of(file: Path, name: str) -> bytes:
     try:
         if not file.is_file():
-            raise EvalkitError([problem(Place(file.name or str(file)), "", "no_such_file")])
+            raise EvalkitError([problem(Place(name), "", "no_such_file")])
         if file.stat().st_size > LARGEST:
-            raise _refused(file.name, "too_large", limit=LARGEST // 1_000_000)
+            raise _refused(name, "too_large", limit=LARGEST // 1_000_000)
         return file.read_bytes()
     except OSError:
-        raise EvalkitError([problem(Place(file.name), "", "unreadable_file")]) from None
+        raise EvalkitError([problem(Place(name), "", "unreadable_file")]) from None
 
 
 def _tables(raw: bytes, name: str, columns: Sequence[str] | None, sheet: str | None) -> Iterator[RawTable]:
@@ -127,8 +135,10 @@ def _tables(raw: bytes, name: str, columns: Sequence[str] | None, sheet: str | N
         yield from _tables(_unzipped(raw, name), name, columns, sheet)
     elif raw.startswith(b"PK"):
         yield from _of_package(raw, name, columns, sheet)
-    elif raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refused(name, "old_workbook")
+    elif raw.startswith((SIGNATURE, *_OLD)):
+        from evalkit.territory.reading.workbook import old_tables_of
+
+        yield from old_tables_of(raw, name, sheet)
     else:
         if (table := _of_text(_as_utf8(raw, name), name, columns)) is not None:
             yield table
@@ -170,7 +180,12 @@ def _of_package(raw: bytes, name: str, columns: Sequence[str] | None, sheet: str
 
                 yield from tables_of(raw, name, sheet)
                 return
-            files = [each for each in names if each.lower().endswith((".csv", ".txt", ".tsv", ".xlsx"))]
+            if "content.xml" in names:
+                from evalkit.territory.reading.workbook import open_tables_of
+
+                yield from open_tables_of(raw, name, sheet)
+                return
+            files = [each for each in names if each.lower().endswith(_ENTRIES)]
             contents = {each: archive.read(each) for each in files}
     except ZIP_FAULTS:
         raise _refused(name, "damaged") from None
@@ -199,6 +214,8 @@ def _of_text(text: bytes, name: str, columns: Sequence[str] | None) -> RawTable 
     names = _padded(headings, rows[at + 1] if at + 1 < len(rows) else [])
     frame = _parsed(text, separator, names, wanted, ends[at], name)
     notes = []
+    if not text.endswith((b"\n", b"\r")):
+        notes.append(problem(Place(name, ends[at] + len(frame)), "", "territory.no_last_end"))
     if len(wanted) < len(headings) and columns is None:
         notes.append(problem(Place(name), "", "territory.not_all_columns", n=len(wanted), of=len(headings)))
     labels, titles = above_labels(rows, at), titles_of(rows[:at])
@@ -217,7 +234,12 @@ def _split(lines: Sequence[str], separator: str) -> tuple[list[list[str]], list[
 
 def header_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Return which row holds the headings: the last of the first ones that name a zone."""
-    found = [number for number, row in enumerate(rows[:LOOKED_AT]) if is_header(row)]
+    filled = [sum(map(bool, map(str.strip, row))) for row in rows[:LOOKED_AT]]
+    # A row of the table may hold a word that could be a heading: the headings above it are then more.
+    found = [
+        number for number, row in enumerate(rows[:LOOKED_AT])
+        if is_header(row) and 4 * filled[number] >= 3 * max(filled[:number], default=0)
+    ]  # fmt: skip
     if not found:
         return None
     # Long labels may stand above the short ones, and name the zone too.

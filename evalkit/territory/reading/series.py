@@ -18,17 +18,21 @@ from evalkit.territory.reading.headings import (
     category_columns,
     edition_column,
     name_column,
+    normal,
     period_column,
     period_of,
+    zoning_of,
 )
 from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable
-from evalkit.territory.reading.zones import figure_columns, zone_of
+from evalkit.territory.reading.zones import figure_columns, out_of_range, zone_of
 from evalkit.territory.table import REASONS, Variable, ZoneSeries, ZoneTable, reasons_of
-from evalkit.territory.variables import named
+from evalkit.territory.variables import named, quoted, series_name
 
 _UNEMPLOYMENT = re.compile(r"txcho|taux de ch[oô]mage", re.IGNORECASE)
 
 
+_ALWAYS_ONE = frozenset(("type_de_donnees", "champ", "anciennete", "tranche_d_heures_travaillees"))
+_WHOLE = "total"
 NO_PERIOD = "-"
 """Stands for the only period of a file that does not say it."""
 
@@ -56,7 +60,8 @@ def series_of(raw: RawTable, level: Level | None, variables: Sequence[Variable],
     if codes.problems:
         raise EvalkitError(codes.problems)
     long, problems = (_melted if len(wide) > 1 else _long)(raw, codes.codes)
-    if problems := [*problems, *_twice(raw, long)]:
+    long, twice = _each_once(raw, long)
+    if problems := [*problems, *twice]:
         raise EvalkitError(problems)
     kinds = {each.name: each for each in variables}
     frames: dict[str, pd.DataFrame] = {}
@@ -70,19 +75,24 @@ def series_of(raw: RawTable, level: Level | None, variables: Sequence[Variable],
         codes_there = reasons.fillna(REASONS.index("not_in_file")).to_numpy(dtype=np.int8)
         frames[str(name)], missing[str(name)] = values, reasons_of(codes_there, values)
         variable = kinds.get(str(name)) or named(str(name))
-        found.append(replace(variable, source=variable.source or source or raw.file))
+        found.append(replace(variable, source=variable.source or source or quoted(str(name), raw.file, series=True)))
     notes = (*raw.notes, *codes.notes, *_editions(raw), *_unknown(raw, found))
-    return ZoneSeries(level, frames, missing, tuple(found), _names(raw, level, codes.codes, zones), notes)
+    names = _names(raw, level, codes.codes, zones)
+    return ZoneSeries(level, frames, missing, tuple(found), names, notes, raw.file, zoning_of(column))
 
 
 def _melted(raw: RawTable, codes: pd.Series) -> tuple[pd.DataFrame, list[Problem]]:
     """Return one row per zone and period, of a table with one column per period."""
-    said = bool(_UNEMPLOYMENT.search(f"{raw.sheet} {raw.titles} {raw.file}"))
-    name, there = "taux_chomage" if said else "value", codes.notna().to_numpy()
+    said = bool(_UNEMPLOYMENT.search(f"{raw.sheet} {raw.titles}"))
+    # Two such files in a folder are two figures: what is not said is called after its sheet or file.
+    own = normal(raw.sheet or raw.file.rsplit("/", 1)[-1].split(".")[0])
+    name, there = "taux_chomage" if said else own or "value", codes.notna().to_numpy()
+    variable = named(name)
     parts, problems = [], []
     for column in wide_periods(raw):
         numbers = raw.numbers(column)
         problems += _wrong(raw, column, [row for row in numbers.wrong if there[row]])
+        problems += out_of_range(raw, variable, numbers.values, there, column)
         parts.append(
             pd.DataFrame({"zone": codes, "period": period_of(column), "variable": name, "value": numbers.values,
                           "reason": numbers.reasons, "row": range(len(codes))})[there]
@@ -99,7 +109,8 @@ def _long(raw: RawTable, codes: pd.Series) -> tuple[pd.DataFrame, list[Problem]]
     for name in figure_columns(raw):
         numbers = raw.numbers(name)
         problems += _wrong(raw, name, [row for row in numbers.wrong if there[row]])
-        variable: Any = name if category is None else name + "_" + category
+        problems += out_of_range(raw, replace(named(series_name(name)), name=name), numbers.values, there)
+        variable: Any = series_name(name) + ("" if category is None else category)
         parts.append(pd.DataFrame({"zone": codes, "period": periods, "variable": variable, "value": numbers.values,
                                    "reason": numbers.reasons, "row": range(len(codes))})[there])  # fmt: skip
     if not parts:
@@ -126,9 +137,12 @@ def _categories(raw: RawTable) -> pd.Series | None:
     columns = [each for each in category_columns(raw.columns) if each in raw.frame]
     if not columns:
         return None
-    joined = raw.frame[columns[0]]
-    for each in columns[1:]:
-        joined = joined + "_" + raw.frame[each]
+    joined = pd.Series("", index=raw.frame.index, dtype=str)
+    for each in columns:
+        own = raw.frame[each]
+        # What all rows share, and what is no part, tells nothing apart.
+        if normal(each) not in _ALWAYS_ONE or own.nunique() > 1:
+            joined = joined + ("_" + own).where(own.str.casefold() != _WHOLE, "")
     return joined
 
 
@@ -139,12 +153,18 @@ def _wrong(raw: RawTable, column: str, rows: Sequence[int]) -> list[Problem]:
     ]
 
 
-def _twice(raw: RawTable, long: pd.DataFrame) -> list[Problem]:
-    dated = long.dropna(subset=["period"])
-    again = dated[dated.duplicated(["zone", "period", "variable"])].drop_duplicates(["zone", "period"])
-    return [
-        problem(raw.place(row), "", "territory.period_twice", found=zone, period=period)
-        for zone, period, row in again[["zone", "period", "row"]].head(MOST_PROBLEMS).itertuples(index=False)
+def _each_once(raw: RawTable, long: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return one row per zone, period and variable: of several, one with a figure; tell figures that differ."""
+    keys = ["zone", "period", "variable"]
+    if not long.duplicated(keys).any():
+        return long, []
+    filled = long.sort_values("value", na_position="last", kind="stable", key=pd.isna)
+    once = filled.drop_duplicates(keys)
+    differ = filled.dropna(subset=["value", "period"]).drop_duplicates([*keys, "value"])
+    again = differ[differ.duplicated(keys)].sort_values("row", kind="stable").drop_duplicates(["zone", "period"])
+    return once.sort_index(), [
+        problem(raw.place(row), str(variable), "territory.period_twice", found=zone, period=period)
+        for zone, period, variable, row in again[[*keys, "row"]].head(MOST_PROBLEMS).itertuples(index=False)
     ]
 
 

@@ -45,7 +45,7 @@ def structures_of(raw: RawTable, vintage: str | None, source: str) -> ZoneTable:
         notes.append(problem(raw.place(-1), "", "territory.siret_twice", n=again))
     variables = tuple(_variable(name, vintage, source or raw.file) for name in frame.columns)
     table = ZoneTable("commune", frame, variables, empty_reasons(frame), pd.Series("", index=frame.index, dtype=str))
-    return replace(table, exhaustive=True, notes=tuple(notes))
+    return replace(table, exhaustive=True, notes=tuple(notes), file=raw.file)
 
 
 def _types(raw: RawTable, column: str) -> tuple[pd.Series, list[Problem]]:

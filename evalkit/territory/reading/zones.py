@@ -13,16 +13,20 @@ from evalkit.sources.shown import short
 from evalkit.territory.levels import Level
 from evalkit.territory.reading.cities import without_arrondissements
 from evalkit.territory.reading.codes import Codes, codes_of_rows, level_by_codes
-from evalkit.territory.reading.headings import is_attribute, is_geography, name_column, normal, zone_columns
-from evalkit.territory.reading.numbers import Numbers, looks_numeric
+from evalkit.territory.reading.headings import is_attribute, is_geography, name_column, normal, zone_columns, zoning_of
+from evalkit.territory.reading.numbers import Numbers, looks_grouped, looks_numeric
 from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable
 from evalkit.territory.table import Variable, ZoneTable, reasons_of
-from evalkit.territory.variables import described, is_timeless, parts_among
+from evalkit.territory.variables import described, is_known, is_timeless, limits_of, parts_among, quoted
 from evalkit.territory.words import level_words
 
 MOST_IMPOSSIBLE = 0.01
 """A part that exceeds its whole in more of the zones is no rounding: values stand in the wrong rows or columns."""
 _GENERAL = "codgeo"
+_LEVELS: Mapping[str, Level] = {
+    "COM": "commune", "EPCI": "epci", "ZE2020": "employment_zone", "ZE2010": "employment_zone", "DEP": "departement",
+    "REG": "region",
+}  # fmt: skip
 Vintage = str | Mapping[str, str] | None
 
 
@@ -30,16 +34,19 @@ def zones_of(
     raw: RawTable, level: Level | None, vintage: Vintage, variables: Sequence[Variable], source: str
 ) -> ZoneTable:
     """Read a table with one row per zone; raises as `read_zones` does."""
+    raw = of_one_level(raw, level)
     level, column = zone_of(raw, level)
     figures = figure_columns(raw)
     blank = (raw.frame[figures] == "").all(axis=1)
     codes = codes_of_rows(raw, column, level, blank)
     numbers, wrong = _figures(raw, figures, codes)
-    if problems := [*codes.problems, *_twice(raw, column, codes.codes), *wrong]:
-        raise EvalkitError(problems)
     kinds = {each.name: each for each in variables}
     described_all = [kinds.get(name) or described(name, raw.labels.get(name, "")) for name in figures]
-    dated, notes = _dated(raw, described_all, vintage, source or raw.file)
+    there = codes.codes.notna().to_numpy()
+    outside = [fault for each in described_all for fault in out_of_range(raw, each, numbers[each.name].values, there)]
+    if problems := [*codes.problems, *_twice(raw, column, codes.codes), *wrong, *outside[:MOST_PROBLEMS]]:
+        raise EvalkitError(problems)
+    dated, notes = _dated(raw, described_all, vintage, source)
     rows = codes.codes.notna().to_numpy()
     frame = pd.DataFrame({name: each.values[rows] for name, each in numbers.items()}, index=pd.Index(codes.codes[rows]))
     reasons = (
@@ -49,7 +56,27 @@ def zones_of(
     table = _sorted(level, frame, tuple(dated), reasons, names, (*raw.notes, *codes.notes, *notes))
     rounded = {name: each.rounded for name, each in numbers.items() if each.rounded}
     table = without_arrondissements(table, rounded, raw.place(0, column)) if level == "commune" else table
-    return replace(table, notes=(*table.notes, *_rounded(raw, rounded), *_impossible(raw, table)))
+    return replace(
+        table,
+        file=raw.file,
+        zoning=zoning_of(column),
+        notes=(*table.notes, *_rounded(raw, rounded), *_impossible(raw, table)),
+    )
+
+
+def of_one_level(raw: RawTable, level: Level | None) -> RawTable:
+    """Return the rows of one level of a table of several (``NIVGEO``): the level asked for, else the smallest."""
+    column = next((each for each in raw.frame.columns if normal(each) == "nivgeo"), None)
+    if column is None:
+        return raw
+    own = raw.frame[column].str.upper()
+    there = [each for each in _LEVELS if (own == each).any()]
+    kept = next((each for each in there if level in (None, _LEVELS[each])), None)
+    if kept is None or (others := own[~own.isin([kept, "ARM"])]).empty:
+        return raw
+    values = {"kept": kept, "n": len(others), "found": tuple(sorted(set(others)))}
+    told = problem(raw.place(-1, column), column, "territory.other_levels", **values)
+    return replace(raw, frame=raw.frame[~raw.frame.index.isin(others.index)], notes=(*raw.notes, told))
 
 
 def zone_of(raw: RawTable, level: Level | None) -> tuple[Level, str]:
@@ -80,7 +107,8 @@ def figure_columns(raw: RawTable) -> list[str]:
     """Return the columns that hold figures: neither geography nor words."""
     columns = [each for each in raw.frame.columns if not each.startswith("#")]
     columns = [each for each in columns if not is_geography(each) and not is_attribute(each)]
-    return [each for each in columns if looks_numeric(raw.frame[each])]
+    # What evalkit knows to be figures is never passed over for words, however many of its cells are damaged.
+    return [each for each in columns if is_known(each) or looks_numeric(raw.frame[each])]
 
 
 def _figures(raw: RawTable, figures: Sequence[str], codes: Codes) -> tuple[dict[str, Numbers], list[Problem]]:
@@ -92,8 +120,48 @@ def _figures(raw: RawTable, figures: Sequence[str], codes: Codes) -> tuple[dict[
         wrong = [row for row in numbers[name].wrong if there[row]]
         for row in wrong[: MOST_PROBLEMS - len(problems)]:
             found = short(raw.frame[name].iloc[row])
-            problems.append(problem(raw.place(row, name), name, "territory.no_number", found=found))
+            place = raw.place(raw.frame.index[row], name)
+            problems.append(problem(place, name, "territory.no_number", found=found))
     return numbers, problems
+
+
+def out_of_range(
+    raw: RawTable, variable: Variable, values: np.ndarray, there: np.ndarray, column: str = ""
+) -> list[Problem]:
+    """Tell figures that cannot be: negative counts, rates beyond 100 %, thousands that would be read as decimals.
+
+    Parameters
+    ----------
+    raw : RawTable
+    variable : Variable
+    values : array of float
+        One per row.
+    there : array of bool
+        Rows that are of a zone.
+    column : str
+        Where the values stand, if not under the variable's name.
+    """
+    column = column or variable.name
+    least, most = limits_of(variable)
+    with np.errstate(invalid="ignore"):
+        rows = np.flatnonzero(there & ((values < least) | (values > most)))[:MOST_PROBLEMS]
+    key = "negative" if variable.kind == "count" else "above_whole"
+    found = [
+        problem(
+            raw.place(raw.frame.index[row], column),
+            column,
+            f"territory.{key}",
+            found=short(raw.frame[column].iloc[row]),
+        )
+        for row in rows
+    ]
+    if (
+        variable.kind == "count"
+        and variable.unit not in ("", "square_km")
+        and (first := looks_grouped(raw.frame[column]))
+    ):
+        found.append(problem(raw.place(-1, column), column, "territory.thousands", found=first))
+    return found
 
 
 def _twice(raw: RawTable, column: str, codes: pd.Series) -> list[Problem]:
@@ -127,7 +195,9 @@ def _dated(
         if own is not None and each.vintage not in (None, own) and not isinstance(vintage, str):
             values = {"found": own, "own": each.vintage}
             problems.append(problem(raw.place(-1, each.name), each.name, "territory.other_vintage", **values))
-        dated.append(replace(each, vintage=each.vintage or own, source=each.source or source))
+        dated.append(
+            replace(each, vintage=each.vintage or own, source=each.source or source or quoted(each.name, raw.file))
+        )
     if problems:
         raise EvalkitError(problems)
     notes = []

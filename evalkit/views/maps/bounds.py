@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.errors import EvalkitError, Place, problem
+from evalkit.stats.intervals import MOST
 from evalkit.territory import Variable
-from evalkit.views.maps.intervals import MOST
 
 
 def check_bounds(

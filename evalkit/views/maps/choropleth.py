@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 
 from evalkit.stats.estimable import not_estimable
+from evalkit.stats.intervals import MOST, Intervals, Method, intervals
 from evalkit.territory import Geometry, Variable, ZoneTable
 from evalkit.texts import Language
 from evalkit.views.maps.bounds import check_bounds
 from evalkit.views.maps.drawing import draw
-from evalkit.views.maps.intervals import MOST, Intervals, Method, intervals
 from evalkit.views.maps.legend import Box, Heading, Piece, title
 from evalkit.views.maps.palette import MISSING, diverging, sequential
 from evalkit.views.maps.subject import (
     Subject,
-    around_pieces,
     extremes,
     file_name,
+    last_pieces,
     missing_alt,
     missing_pieces,
     of_table,
@@ -32,6 +32,7 @@ from evalkit.views.maps.subject import (
 from evalkit.views.numbers import number
 from evalkit.views.plots.canvas import Drawn, house_style
 from evalkit.views.style import clean
+from evalkit.views.words import capital
 
 
 @house_style()
@@ -61,7 +62,7 @@ def choropleth(
     zones : collection of str, optional
         The zones that the map is of: classes are made for them; others are pale grey around them. All by default.
     method : {"quantiles", "fisher_jenks", "equal"}
-        How classes are made; see `evalkit.views.maps.intervals.intervals`.
+        How classes are made; see `evalkit.stats.intervals.intervals`.
     classes : int
         At most five.
     bounds : sequence of float
@@ -102,9 +103,12 @@ def choropleth(
     fills = [*(sequential(cut.count) if middle is None else diverging(cut.below, cut.count - cut.below)), MISSING]
     codes = pd.Series(cut.classes_of(values), index=shown.zones)
     reasons = reasons_of(shown, table, name, values.index[values.isna()])
-    pieces: list[Piece] = [title(titled(shown, variable)), *_classes(shown, cut, codes, fills[:-1])]
-    pieces += [*missing_pieces(shown, reasons), *around_pieces(shown)]
-    words = (_alt(shown, variable, values), _caption(shown, variable, cut, middle))
+    pieces: list[Piece] = [
+        title(capital(titled(shown, variable, short=True))),
+        *_classes(shown, cut, codes, fills[:-1]),
+    ]
+    pieces += [*missing_pieces(shown, reasons), *last_pieces(shown, borders)]
+    words = (_alt(shown, variable, values), caption_of(shown, variable, cut, middle))
     return draw(
         shown, file_name("map", name), pieces, codes.where(codes >= 0, len(fills) - 1), fills, words, borders, named
     )
@@ -114,20 +118,20 @@ def _classes(shown: Subject, cut: Intervals, codes: pd.Series, fills: Sequence[o
     """Return the legend's classes, the highest on top."""
     boxes: list[Piece] = [Heading(shown.say("zones_heading"))]
     for i in reversed(range(cut.count)):
-        boxes.append(Box(fills[i], _interval(shown, cut, i), number(int((codes == i).sum()), shown.language, 0)))  # type: ignore[arg-type]
+        boxes.append(Box(fills[i], interval(shown, cut, i), number(int((codes == i).sum()), shown.language, 0)))  # type: ignore[arg-type]
     return boxes
 
 
-def _interval(shown: Subject, cut: Intervals, i: int) -> str:
+def interval(shown: Subject, cut: Intervals, i: int) -> str:
     """Write a class: ``6,1 à 6,9``; with bounds of the user's own, the ends are open: ``moins de 5``."""
     low, high = cut.bounds[i : i + 2]
     if np.isinf(low):
-        return shown.say("under", high=shown.shown(high, cut.digits))
+        return shown.say("under", high=shown.bound(high, cut.digits))
     if np.isinf(high):
-        return shown.say("over", low=shown.shown(low, cut.digits))
+        return shown.say("over", low=shown.bound(low, cut.digits))
     if low == high:
-        return shown.shown(low, cut.digits)
-    return shown.say("interval", low=shown.shown(low, cut.digits), high=shown.shown(high, cut.digits))
+        return shown.bound(low, cut.digits)
+    return shown.say("interval", low=shown.bound(low, cut.digits), high=shown.bound(high, cut.digits))
 
 
 def _alt(shown: Subject, variable: Variable, values: pd.Series) -> str:
@@ -135,11 +139,10 @@ def _alt(shown: Subject, variable: Variable, values: pd.Series) -> str:
     return clean(" ".join([told, *missing_alt(shown, int(values.isna().sum()))]))
 
 
-def _caption(shown: Subject, variable: Variable, cut: Intervals, middle: float | None) -> str:
+def caption_of(shown: Subject, variable: Variable, cut: Intervals, middle: float | None) -> str:
+    """Return what the map shows, how its classes are made, and where its figures come from."""
     parts = [shown.say("choropleth.caption", what=titled(shown, variable), zones=shown.counted(len(shown.zones)))]
-    parts.append(shown.say(f"cuts.{cut.cut}"))
-    if cut.count > 1:
-        parts.append(shown.say("bounds_given" if cut.cut == "given" else "bounds"))
+    parts.append(shown.say("bounds", cut=shown.say(f"cuts.{cut.cut}")) if cut.count > 1 else shown.say("one_class"))
     if middle is not None:
         parts.append(shown.say("middle", value=shown.shown(middle, 6)))
     return clean(" ".join([*parts, *remarks(shown), sources(shown, variable)]))

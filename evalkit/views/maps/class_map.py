@@ -10,12 +10,11 @@ from evalkit.stats.estimable import not_estimable
 from evalkit.territory import Geometry
 from evalkit.texts import Language
 from evalkit.views.maps.drawing import draw
-from evalkit.views.maps.legend import Box, Heading, Piece, title
-from evalkit.views.maps.palette import MISSING, qualitative
-from evalkit.views.maps.subject import Subject, around_pieces, remarks, subject
-from evalkit.views.numbers import number
+from evalkit.views.maps.legend import COLUMN, Box, Columns, Piece, title
+from evalkit.views.maps.palette import MISSING, Fill, qualitative
+from evalkit.views.maps.subject import Subject, last_pieces, remarks, subject
 from evalkit.views.plots.canvas import Drawn, house_style
-from evalkit.views.style import clean
+from evalkit.views.style import WIDTH, clean
 
 _NO_NAMES = pd.Series(dtype=object)
 
@@ -75,13 +74,20 @@ def class_map(
     called = [names.get(each) or shown.say("classes.number", number=each) for each in numbers]
     heading = clean(what) or shown.say("classes.title")
     counts = [int((codes == i).sum()) for i in range(len(fills))]
-    pieces: list[Piece] = [title(heading), Heading(shown.say("zones_heading"))]
-    pieces += [Box(fills[i], text, number(counts[i], language, 0)) for i, text in enumerate(called)]
-    if counts[-1]:
-        pieces.append(Box(MISSING, shown.say("classes.none"), number(counts[-1], language, 0)))
-    pieces += around_pieces(shown)
     words = _words(shown, heading, called, counts, source)
-    return draw(shown, "map_classes", pieces, codes, fills, words, borders, named)
+    below = (title(shown.say("classes.counted", what=heading), WIDTH), _legend(shown, fills, called, counts, borders))
+    return draw(shown, "map_classes", (), codes, fills, words, borders, named, below=below)
+
+
+def _legend(
+    shown: Subject, fills: list[Fill], called: list[str], counts: list[int], borders: Geometry | None
+) -> Columns:
+    """Return the classes in two columns under the map, where their names have room, each with its number of zones."""
+    told = [*called, *([shown.say("classes.none")] if counts[-1] else [])]
+    boxes: list[Piece] = []
+    for text, fill, count in zip(told, fills, counts, strict=False):
+        boxes.append(Box(fill, shown.say("classes.one", name=text, count=shown.shown(count)), width=COLUMN))
+    return Columns((*boxes, *last_pieces(shown, borders, COLUMN)))
 
 
 def _words(shown: Subject, heading: str, called: list[str], counts: list[int], source: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from evalkit.territory import Geometry
 from evalkit.views.blocks import Figure
-from evalkit.views.maps.frames import frames_of
+from evalkit.views.maps.frames import Frame, frames_of
 from evalkit.views.maps.legend import Piece
 from evalkit.views.maps.names import anchors, write
 from evalkit.views.maps.page import Page, finished, page
@@ -28,6 +28,7 @@ def draw(
     borders: Geometry | None,
     named: bool,
     among: pd.Index | None = None,
+    below: Sequence[Piece] = (),
 ) -> Figure:
     """Draw a map whose zones are filled by class.
 
@@ -46,22 +47,31 @@ def draw(
     borders : Geometry or None
     named : bool
     among : Index, optional
-        Zones that may be named; all by default.
+        Zones that may be named, beside the one that stands alone in `borders`; all by default.
+    below : sequence of Piece
+        The part of the legend that stands under the map.
     """
-    made = page(shown.frames, pieces, shown.language)
+    made = page(shown.frames, pieces, shown.language, below)
     paint(made, codes, fills, borders)
     if named:
         frame, axes = made.panels[0]
-        zones = by_size(shown, frame, among)
+        zones = _ringed(frame, borders).append(by_size(shown, frame, among)).drop_duplicates()
         shapes = frame.shapes[pd.Index(frame.codes).get_indexer(zones)]
         write(axes, [str(shown.names[zone]) for zone in zones], anchors(shapes), shapes=shapes)
     return finished(made, name, *words)
 
 
+def _ringed(frame: Frame, borders: Geometry | None) -> pd.Index:
+    """Return the zone of a frame that stands alone in the borders, or none."""
+    alone = borders.frame.index if borders is not None and len(borders.frame) == 1 else pd.Index([], dtype=object)
+    return alone[alone.isin(frame.codes)]
+
+
 def paint(made: Page, codes: pd.Series, fills: Sequence[Fill], borders: Geometry | None) -> None:
-    """Fill the zones of every frame, and draw the borders of larger zones over them."""
+    """Fill the zones of every frame, and draw the borders of larger zones over them, of one alone as a ring."""
     lines = {(each.name, each.true): each for each in frames_of(borders)} if borders is not None else {}
+    ring = borders is not None and len(borders.frame) == 1
     for frame, axes in made.panels:
         draw_zones(axes, frame, np.asarray(codes[frame.codes], dtype=np.int64), fills)
         if (frame.name, frame.true) in lines:
-            draw_borders(axes, lines[frame.name, frame.true])
+            draw_borders(axes, lines[frame.name, frame.true], ring=ring)

@@ -1,4 +1,4 @@
-"""The legend beside a map, from top to bottom: titles, boxes with their meaning, notes, circles, a square of two keys.
+"""The legend of a map, from top to bottom: titles, boxes with their meaning, notes, circles, a square of two keys.
 
 Each piece knows its height and draws itself; lengths are centimetres.
 """
@@ -15,10 +15,15 @@ from matplotlib.patches import Circle, Rectangle
 from evalkit.views.drawing import POINT
 from evalkit.views.maps.palette import Fill
 from evalkit.views.plots.labels import bold_characters
-from evalkit.views.style import INK, MUTED, SMALL, characters, wrap
+from evalkit.views.style import INK, MUTED, SMALL, WIDTH, characters, wrap
 
 SIDE = 4.5
-"""Width of the legend."""
+"""Width of a legend beside its map."""
+_APART = 0.7
+RING = 1.3
+"""Width in points of the line around a zone that the reader is to find."""
+COLUMN = (WIDTH - _APART) / 2
+"""Width of each of two columns under a map."""
 _BOX = (0.62, 0.36)
 _TEXT = 0.8
 """Where the meaning of a box begins."""
@@ -51,7 +56,7 @@ class Piece(Protocol):
 
 @dataclass(frozen=True)
 class Writing:
-    """Lines of text over the whole width of the legend."""
+    """Lines of text over a width."""
 
     text: str
     bold: bool = False
@@ -59,10 +64,11 @@ class Writing:
     size: float = SMALL
     most: int = 5
     before: float = 0.0
+    width: float = SIDE
 
     @property
     def _lines(self) -> str:
-        fit = bold_characters(SIDE, self.size) if self.bold else characters(SIDE, self.size)
+        fit = bold_characters(self.width, self.size) if self.bold else characters(self.width, self.size)
         return wrap(self.text, fit, self.most)
 
     @property
@@ -77,9 +83,9 @@ class Writing:
                 linespacing=_SPACE)  # fmt: skip
 
 
-def title(text: str) -> Writing:
+def title(text: str, width: float = SIDE) -> Writing:
     """Return the legend's title."""
-    return Writing(text, bold=True)
+    return Writing(text, bold=True, width=width)
 
 
 def note(text: str, *, most: int = 3) -> Writing:
@@ -89,15 +95,17 @@ def note(text: str, *, most: int = 3) -> Writing:
 
 @dataclass(frozen=True)
 class Box:
-    """A colour and its meaning, with the number of zones that have it."""
+    """A colour, or a thick line around a zone (`ring`), and its meaning, with the number of zones that have it."""
 
     fill: Fill
     text: str
     count: str = ""
+    width: float = SIDE
+    ring: bool = False
 
     @property
     def _lines(self) -> str:
-        return wrap(self.text, characters(SIDE - _TEXT - (_COUNT if self.count else 0), SMALL), 3)
+        return wrap(self.text, characters(self.width - _TEXT - (_COUNT if self.count else 0), SMALL), 3)
 
     @property
     def height(self) -> float:
@@ -107,13 +115,15 @@ class Box:
     def draw(self, on: Axes, left: float, top: float) -> None:
         """Draw the box, its meaning and the number."""
         filled(on, (left, top + 0.05), _BOX, self.fill)
+        if self.ring:
+            on.add_patch(Rectangle((left, top + 0.05), *_BOX, facecolor="none", edgecolor=INK, linewidth=RING))
         middle = top + 0.05 + _BOX[1] / 2
         first, *rest = self._lines.split("\n")
         on.text(left + _TEXT, middle, first, va="center_baseline", size=SMALL)
         for i, line in enumerate(rest, 1):
             on.text(left + _TEXT, middle + i * _LINE, line, va="center_baseline", size=SMALL)
         if self.count:
-            on.text(left + SIDE, middle, self.count, va="center_baseline", ha="right", size=SMALL, color=MUTED)
+            on.text(left + self.width, middle, self.count, va="center_baseline", ha="right", size=SMALL, color=MUTED)
 
 
 def filled(on: Axes, corner: tuple[float, float], size: tuple[float, float], fill: Fill) -> None:
@@ -122,6 +132,29 @@ def filled(on: Axes, corner: tuple[float, float], size: tuple[float, float], fil
     if fill.hatch:
         on.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=fill.ink, hatch=fill.hatch, linewidth=0.0))
     on.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=MUTED, linewidth=0.4))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Pieces in two columns under a map, in the order of reading: down the first one, then down the second."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def _halves(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        cuts = range(1, len(self.pieces) + 1)
+        at = min(cuts, key=lambda cut: max(height_of(self.pieces[:cut]), height_of(self.pieces[cut:])))
+        return self.pieces[:at], self.pieces[at:]
+
+    @property
+    def height(self) -> float:
+        """Height in centimetres."""
+        return max(map(height_of, self._halves)) + 0.1
+
+    def draw(self, on: Axes, left: float, top: float) -> None:
+        """Draw both columns."""
+        for i, half in enumerate(self._halves):
+            draw(half, on, left + i * (COLUMN + _APART), top)
 
 
 @dataclass(frozen=True)

@@ -26,20 +26,22 @@ _LINE, _LONGEST = 16, 24
 """Characters of average width beyond which a name is broken in two, and those that one line may have."""
 _APART = 3.0
 """White that is kept between names, in points."""
-_HALO = 2.0
+_HALO = 2.2
+_DOT, _LITTLE = 2.0, 0.55
+"""Radius in points, and in parts of the circle named, of a circle that a name may cover."""
 
 
 def anchors(shapes: Shapes) -> NDArray[np.float64]:
     """Return a point well inside the largest part of each zone, shape (n, 2)."""
-    return np.array([_anchor(shape) for shape in shapes]).reshape(-1, 2)
-
-
-def _anchor(shape: object) -> NDArray[np.float64]:
-    parts = shapely.get_parts(shape)
-    largest = parts[shapely.area(parts).argmax()] if len(parts) else shape
-    middle = shapely.centroid(largest)
-    inside = middle if shapely.contains(largest, middle) else shapely.point_on_surface(largest)
-    return np.asarray(shapely.get_coordinates(inside)[0])
+    parts, zone = shapely.get_parts(shapes, return_index=True)
+    largest = np.lexsort((-shapely.area(parts), zone))
+    known, first = np.unique(zone[largest], return_index=True)
+    chosen = np.array(shapes, dtype=object)
+    chosen[known] = parts[largest[first]]
+    points = shapely.centroid(chosen)
+    aside = ~shapely.contains(chosen, points)
+    points[aside] = shapely.point_on_surface(chosen[aside])
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 
 def write(
@@ -64,6 +66,7 @@ def write(
         Shape (n,), in points of print: of the circle that a name stands beside, or in if it is large enough.
     """
     taken, written = list[Bbox](), list[str]()
+    middles = axes.transData.transform(points) if len(points) else points
     for i, text in enumerate(texts):
         if len(written) >= MOST or not text.strip():
             continue
@@ -73,7 +76,10 @@ def write(
         box = made.get_window_extent()
         moves = _beside(box, float(radii[i])) if radii is not None else _about(box)
         shape = shapes[i] if shapes is not None else None
-        place = next((each for each in moves if _is_free(box.translated(*each), axes, taken, shape)), None)
+        free = (each for each in moves if _is_free(box.translated(*each), axes, taken, shape))
+        place = next(
+            (each for each in free if radii is None or _is_clear(box.translated(*each), middles, radii, i)), None
+        )
         if place is None:
             made.remove()
             continue
@@ -105,6 +111,15 @@ def _is_free(box: Bbox, axes: Axes, taken: Sequence[Bbox], shape: object) -> boo
     return shape is None or bool(shapely.contains_xy(shape, *middle))
 
 
+def _is_clear(box: Bbox, middles: NDArray[np.float64], radii: NDArray[np.float64], own: int) -> bool:
+    """Tell whether a name covers no circle but its own and those that are small dots beside it."""
+    near = np.clip(middles, (box.x0, box.y0), (box.x1, box.y1))
+    covered = np.hypot(*(middles - near).T) < radii
+    covered &= radii > max(_DOT, _LITTLE * radii[own])
+    covered[own] = False
+    return not bool(covered.any())
+
+
 def _about(box: Bbox) -> list[tuple[float, float]]:
     """Return how far from the middle of its zone a name may stand, the best place first."""
     up, aside = 0.75 * SIZE, box.width / 4
@@ -114,7 +129,9 @@ def _about(box: Bbox) -> list[tuple[float, float]]:
 def _beside(box: Bbox, radius: float) -> list[tuple[float, float]]:
     """Return where beside its circle a name may stand; in it, if the circle is large enough."""
     aside, over = radius + box.width / 2 + 1.5, radius + box.height / 2 + 1.0
+    across, up = 0.7 * radius + box.width / 2 + 1.0, 0.7 * radius + box.height / 2
     around = [(aside, 0.0), (-aside, 0.0), (0.0, over), (0.0, -over)]
+    around += [(x, y) for y in (up, -up) for x in (across, -across)]
     return [(0.0, 0.0), *around] if box.width < 1.8 * radius else around
 
 
@@ -123,4 +140,4 @@ def _halo(axes: Axes, text: Text) -> None:
     under = axes.text(
         *text.get_position(), text.get_text(), size=SIZE, ha="center", va="center", linespacing=1.1, zorder=5.9
     )
-    under.set_path_effects([Stroke(linewidth=_HALO, foreground="#ffffff", alpha=0.85, joinstyle="round")])
+    under.set_path_effects([Stroke(linewidth=_HALO, foreground="#ffffff", alpha=0.9, joinstyle="round")])

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 
 from evalkit.stats.estimable import NotEstimable, not_estimable
+from evalkit.stats.intervals import Intervals, intervals
 from evalkit.territory import Geometry, Variable, ZoneTable
 from evalkit.texts import Language
 from evalkit.views.maps.bounds import check_bounds
 from evalkit.views.maps.drawing import draw
-from evalkit.views.maps.intervals import Intervals, intervals
 from evalkit.views.maps.legend import Piece, Square, Writing, note, title
 from evalkit.views.maps.palette import MISSING, NEED, NEED_ALONE, OFFER_ALONE, Fill
 from evalkit.views.maps.subject import (
     Subject,
-    around_pieces,
     by_order,
     file_name,
+    last_pieces,
     missing_alt,
     missing_pieces,
     of_table,
@@ -129,7 +129,7 @@ def need_by_offer(
     square = Square(grid, _counts(shown, codes, up, right), up.marks, right.marks,
                     shown.say("need.up"), shown.say("need.right"))  # fmt: skip
     pieces: list[Piece] = [title(shown.say("need.title")), *_meaning(shown, first, second), square]
-    pieces += [*missing_pieces(shown, _reasons(shown, table, (need, offer), lacking)), *around_pieces(shown)]
+    pieces += [*missing_pieces(shown, _reasons(shown, table, (need, offer), lacking)), *last_pieces(shown, borders)]
     fills = [*(fill for row in grid for fill in row), MISSING]
     alone, idle = codes.index[codes == (up.count - 1) * right.count], codes.index[codes == right.count - 1]
     words = (titled(shown, first), titled(shown, second))
@@ -183,7 +183,7 @@ def _offer(shown: Subject, values: pd.Series, bounds: Sequence[float], count: bo
 
 
 def _ticks(shown: Subject, cut: Intervals, before: int) -> tuple[tuple[float, str], ...]:
-    return tuple((i + before, shown.shown(each, cut.digits)) for i, each in enumerate(cut.bounds[1:-1], 1))
+    return tuple((i + before, shown.bound(each, cut.digits)) for i, each in enumerate(cut.bounds[1:-1], 1))
 
 
 def _fills(rows: int, columns: int) -> tuple[tuple[Fill, ...], ...]:
@@ -203,8 +203,8 @@ def _counts(shown: Subject, codes: pd.Series, up: _Scale, right: _Scale) -> tupl
 def _meaning(shown: Subject, need: Variable, offer: Variable) -> list[Piece]:
     """Return what need and offer are measured by."""
     lines = [
-        (shown.say("need.need_is", what=titled(shown, need))),
-        (shown.say("need.offer_is", what=titled(shown, offer))),
+        (shown.say("need.need_is", what=titled(shown, need, short=True))),
+        (shown.say("need.offer_is", what=titled(shown, offer, short=True))),
     ]
     return [*(Writing(line, size=SMALL - 1, most=4) for line in lines), note(shown.say("need.counted"))]
 
@@ -226,7 +226,11 @@ def _caption(
     shown: Subject, words: tuple[str, str], scales: tuple[_Scale, _Scale], variables: tuple[Variable, Variable]
 ) -> str:
     caption = [shown.say("need.caption", need=words[0], offer=words[1], zones=shown.counted(len(shown.zones)))]
-    for scale, what in zip(scales, ("need.need", "need.offer"), strict=True):
-        caption.append(shown.say(f"need.cuts.{scale.cut}", what=shown.say(what)))
-    caption += [shown.say("bounds_low"), shown.say("need.hatched"), *remarks(shown), sources(shown, *variables)]
+    cuts = [scale.cut for scale in scales]
+    if cuts[0] == cuts[1]:
+        caption.append(shown.say(f"need.both.{cuts[0]}"))
+    else:
+        pairs = zip(cuts, ("need.need", "need.offer"), strict=True)
+        caption += [shown.say(f"need.cuts.{cut}", what=shown.say(what)) for cut, what in pairs]
+    caption += [shown.say("need.hatched"), *remarks(shown), sources(shown, *variables)]
     return clean(" ".join(caption))

@@ -1,4 +1,4 @@
-"""Where things stand on the sheet: the map at the left with its scale bar, legend and insets at the right."""
+"""Where things stand on the sheet: the map at the left with its scale bar, legend and insets beside or under it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from evalkit.views.blocks import Figure
 from evalkit.views.maps.frames import Frame
 from evalkit.views.maps.legend import SIDE, Piece, draw, height_of
 from evalkit.views.numbers import number
-from evalkit.views.plots.canvas import INCH, finish, margin, panel, sheet
+from evalkit.views.plots.canvas import finish, margin, panel, sheet
 from evalkit.views.style import INK, MUTED, RULE, SMALL, WIDTH
 
-_GAP = 0.4
+_GAP = 0.5
 _WIDE = WIDTH - SIDE - _GAP
-_HIGH = 15.5
-"""The most that a map may take, in centimetres."""
+_LOW, _HIGH, _FEW = 8.2, 13.0, 30
+"""Height in centimetres of a map of few zones, of which a page holds two, and of the highest; and how few these are."""
+_MORE = 0.08
+"""Height that each further zone adds."""
 _BAR = 0.85
 """Height kept for the scale bar."""
 _NAME, _BETWEEN = 0.45, 0.2
@@ -48,32 +50,41 @@ class Page:
     panels: tuple[tuple[Frame, Axes], ...]
 
 
-def main_width(frame: Frame) -> float:
-    """Return how wide the main frame is drawn, in centimetres."""
-    return min(_WIDE, _HIGH * frame.wide)
+def main_width(frame: Frame, room: float = _WIDE) -> float:
+    """Return how wide the main frame is drawn, in centimetres: the more zones, the larger."""
+    high = min(_HIGH, _LOW + _MORE * max(0, len(frame.codes) - _FEW))
+    return min(room, high * frame.wide)
 
 
-def page(frames: Sequence[Frame], pieces: Sequence[Piece], language: Language) -> Page:
-    """Lay out a map, draw its legend, its scale bar and the frames of its insets."""
+def page(frames: Sequence[Frame], pieces: Sequence[Piece], language: Language, below: Sequence[Piece] = ()) -> Page:
+    """Lay out a map, draw its legend, its scale bar and the frames of its insets.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        The main one first.
+    pieces : sequence of Piece
+        The legend beside the map.
+    language : {"fr", "en"}
+    below : sequence of Piece
+        The legend under the map, over the whole width.
+    """
     main, *insets = frames
-    wide = main_width(main)
+    wide = main_width(main, _WIDE if pieces or insets else WIDTH)
     high = wide / main.wide
     legend = height_of(pieces)
     beside = _beside(len(insets), high + _BAR - legend)
-    on = sheet(max(high + _BAR, legend + beside.height) + 0.15)
-    tall = on.get_figheight() * INCH
-    left, top = (_WIDE - wide) / 2, max(0.0, (tall - _BAR - high) / 2)
-    panels = [(main, _frame_axes(on, main, (left, top, wide, high)))]
-    whole = margin(on)
-    draw(pieces, whole, WIDTH - SIDE, 0.05)
+    tall = max(high + _BAR, legend + beside.height) + 0.15
+    on = sheet(tall + height_of(below))
+    panels = [(main, _frame_axes(on, main, (0.0, 0.0, wide, high)))]
+    whole, side = margin(on), wide + _GAP
+    draw(pieces, whole, side, 0.05)
+    draw(below, whole, 0.0, tall)
     if main.true:
-        _scale_bar(whole, (left, top + high + 0.3), wide / (main.bounds[2] - main.bounds[0]), wide, language)
+        _scale_bar(whole, (0.05, high + 0.3), wide / (main.bounds[2] - main.bounds[0]), wide, language)
     for i, inset in enumerate(insets):
         across, down = i % beside.columns, i // beside.columns
-        corner = (
-            WIDTH - SIDE + across * (beside.side + _BETWEEN),
-            tall - 0.1 - beside.height + 0.2 + down * (beside.side + _NAME),
-        )
+        corner = (side + across * (beside.side + _BETWEEN), tall + 0.1 - beside.height + down * (beside.side + _NAME))
         panels.append((inset, _inset_axes(on, whole, inset, corner, beside.side, language)))
     return Page(on, tuple(panels))
 

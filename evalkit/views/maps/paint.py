@@ -17,16 +17,21 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from evalkit.stats.intervals import Numbers
 from evalkit.views.maps.frames import Frame, Shapes, polygons
-from evalkit.views.maps.intervals import Numbers
+from evalkit.views.maps.legend import RING
 from evalkit.views.maps.palette import AROUND, Fill
+from evalkit.views.style import INK
 
 MANY = 5000
 """Zones beyond which they are drawn as dots."""
 DPI = 300
 _FINE = 0.35
 """Points of print that an outline may be simplified by."""
-_LINE = "#5c5c5c"
+_LINE, _LIMIT = "#5c5c5c", "#8c8c8c"
+"""Of the borders of larger zones, and of the zones of the map together."""
+_SMALL = 20
+"""Width in points of a zone that a thick line would hide."""
 _OPAQUE = np.round(np.round(np.arange(256) / 51) * 51).astype(np.uint8)
 """Six steps of opacity in place of 256: the picture of dots is then half as heavy."""
 
@@ -48,14 +53,26 @@ def draw_zones(axes: Axes, frame: Frame, codes: Numbers, fills: Sequence[Fill]) 
         as_dots(axes, lambda own: _draw_paths(own, shapes, around, codes, fills, 0.0, smooth=False), 2)
     else:
         _draw_paths(axes, shapes, around, codes, fills, _edge_width(axes, len(shapes)))
+        if shapely.coverage_is_valid(shapes):
+            _line(axes, shapely.coverage_union_all(shapes), _LIMIT, 0.5)
 
 
-def draw_borders(axes: Axes, frame: Frame) -> None:
-    """Draw the outlines of larger zones over a map."""
+def draw_borders(axes: Axes, frame: Frame, *, ring: bool) -> None:
+    """Draw the outlines of larger zones over a map; as a ring, with a thick line that is found at once."""
     shapes, _ = simplified(axes, frame)
-    path = outline(_inside(axes, shapes))
+    if not ring:
+        _line(axes, shapes, _LINE, 0.45)
+        return
+    west, south, east, north = shapely.total_bounds(shapes)
+    thin = max(east - west, north - south) < _SMALL * per_point(axes)
+    _line(axes, shapes, "#ffffff", 2.4 * RING / (2 if thin else 1))
+    _line(axes, shapes, INK, RING / (1.5 if thin else 1))
+
+
+def _line(axes: Axes, shapes: Shapes, color: str, width: float) -> None:
+    path = outline(_inside(axes, np.atleast_1d(shapes)))
     if path is not None:
-        axes.add_artist(PathPatch(path, facecolor="none", edgecolor=_LINE, linewidth=0.45, joinstyle="round", zorder=3))
+        axes.add_artist(PathPatch(path, facecolor="none", edgecolor=color, lw=width, joinstyle="round", zorder=3))
 
 
 def per_point(axes: Axes) -> float:

@@ -34,8 +34,9 @@ LOW, HIGH = ("#cf7a1c", "#f3cf9f"), ("#b4d2dd", "#2b7391")
 """Below the middle, from the farthest on; above it, up to the farthest."""
 _HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "++++", "oooo", "****")
 MISSING = Fill("#ffffff", "//////", "#9a9a9a", "#9a9a9a")
-AROUND = Fill("#f8f8f8", edge="#d4d4d4")
+AROUND = Fill("#f7f7f7", edge="#dedede")
 """Zones beside those that the map is of."""
+PAPER = Fill("#ffffff")
 GROUND = Fill("#e9ebec")
 """Zones under circles."""
 CIRCLE = "#0173b2"
@@ -47,8 +48,12 @@ NEED_ALONE, OFFER_ALONE = ("////", "#5a3300"), ("...", "#123f5c")
 
 def sequential(count: int) -> list[Fill]:
     """Return the fills of classes from little to much."""
-    chosen = {1: (2,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}.get(count, range(len(SEQUENTIAL)))
-    return [Fill(SEQUENTIAL[i]) for i in chosen]
+    return [Fill(SEQUENTIAL[i]) for i in shades(count)]
+
+
+def shades(count: int) -> tuple[int, ...]:
+    """Return which of the colours of `SEQUENTIAL` a number of classes takes."""
+    return {1: (2,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}.get(count, tuple(range(len(SEQUENTIAL))))
 
 
 def diverging(below: int, above: int) -> list[Fill]:

@@ -8,24 +8,31 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from babel.numbers import format_decimal
 
 from evalkit.errors import EvalkitError, Place, problem
 from evalkit.territory import Geometry, Level, Variable, ZoneTable
 from evalkit.territory.variables import population_of
-from evalkit.territory.words import level_words
+from evalkit.territory.words import level_words, short_label
 from evalkit.texts import Language, said
 from evalkit.views.maps.frames import MAINLAND, Frame, frames_of
-from evalkit.views.maps.legend import Box, Piece, note
-from evalkit.views.maps.palette import AROUND, MISSING
-from evalkit.views.numbers import number
+from evalkit.views.maps.legend import SIDE, Box, Piece, note
+from evalkit.views.maps.palette import AROUND, MISSING, PAPER
+from evalkit.views.numbers import MINUS, NARROW, number
 from evalkit.views.plots.canvas import written
+from evalkit.views.style import clean
+from evalkit.views.territory.wording import when
 
 CANDIDATES = 120
 """Zones of a frame that may be named: beyond them, names stand for little."""
 _WHOLE, _SMALL = 1000, 5
 """Spreads from which on decimals say nothing, and below which they say much."""
+_DEEP = 4
+"""Decimals beyond which bounds of classes are shortened."""
 _REASONS = 3
 """Reasons for missing values that the legend tells; the others are counted together."""
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
+"""What stands between the digits of a large number in a label: no line is broken there."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,12 @@ class Subject:
     def shown(self, value: float, digits: int = 1) -> str:
         """Return a number as the reader writes it."""
         return written(float(value), self.language, max(digits, 0))
+
+    def bound(self, value: float, digits: int) -> str:
+        """Return a bound of a class, always with the same decimals: ``9,0`` beside ``10,9``."""
+        if not 0 < digits <= _DEEP:
+            return self.shown(value, digits)
+        return str(format_decimal(value, f"#,##0.{'0' * digits}", locale=self.language)).replace("-", MINUS)
 
     def called(self, zone: object) -> str:
         """Return a zone's name, or its code where it has none."""
@@ -153,18 +166,20 @@ def values_of(shown: Subject, table: ZoneTable, name: str) -> pd.Series:
     return values
 
 
-def reasons_of(shown: Subject, table: ZoneTable, name: str, empty: pd.Index) -> dict[str, int]:
-    """Return how many of the zones without a value lack it for which reason, in words, the most frequent first."""
+def reasons_by_zone(shown: Subject, table: ZoneTable, name: str, empty: pd.Index) -> pd.Series:
+    """Return why each zone without a value lacks it, in words."""
     known = table.missing[name].astype(object).reindex(empty).fillna("not_in_file")
     refused = table.refused.get(name)
-    words = dict[str, int]()
-    for reason, count in known.value_counts().items():
-        if reason == "not_aggregated" and refused is not None:
-            text = refused.sentence(shown.language)
-        else:
-            text = said(f"reasons.territory.{reason}", shown.language)
-        words[text] = words.get(text, 0) + int(count)
-    return dict(sorted(words.items(), key=lambda item: (-item[1], item[0])))
+    words = {reason: said(f"reasons.territory.{reason}", shown.language) for reason in set(known)}
+    if refused is not None and "not_aggregated" in words:
+        words["not_aggregated"] = refused.sentence(shown.language)
+    return known.map(words)
+
+
+def reasons_of(shown: Subject, table: ZoneTable, name: str, empty: pd.Index) -> dict[str, int]:
+    """Return how many of the zones without a value lack it for which reason, in words, the most frequent first."""
+    counts = reasons_by_zone(shown, table, name, empty).value_counts()
+    return dict(sorted(((str(text), int(n)) for text, n in counts.items()), key=lambda item: (-item[1], item[0])))
 
 
 def missing_pieces(shown: Subject, reasons: Mapping[str, int]) -> list[Piece]:
@@ -202,24 +217,34 @@ def extremes(shown: Subject, variable: Variable, values: pd.Series) -> dict[str,
     }
 
 
-def around_pieces(shown: Subject) -> list[Piece]:
-    """Return what the legend says of zones beside those of the map."""
-    return [Box(AROUND, shown.say("around"))] if any(len(frame.around) for frame in shown.frames) else []
+def last_pieces(shown: Subject, borders: Geometry | None, width: float = SIDE) -> list[Piece]:
+    """Return what the legend says of zones beside those of the map, and of the one with a thick line around it."""
+    last: list[Piece] = []
+    if any(len(frame.around) for frame in shown.frames):
+        last.append(Box(AROUND, shown.say("around"), width=width))
+    if borders is not None and len(borders.frame) == 1 and (name := clean(str(borders.frame["name"].iloc[0]))):
+        last.append(Box(PAPER, name, width=width, ring=True))
+    return last
 
 
-def titled(shown: Subject, variable: Variable) -> str:
-    """Return a column's label with its unit and year: ``Taux de chômage (%), 2020``."""
-    label = variable.label.say(shown.language)
+def titled(shown: Subject, variable: Variable, *, short: bool = False) -> str:
+    """Return a column's label, or its short one, with its unit and year: ``Taux de chômage (%), 4e trim. 2020``."""
+    label = (short_label(variable) if short else variable.label).say(shown.language)
     unit = said(f"territory.units.{variable.unit}", shown.language) if variable.unit else ""
     if unit and unit.casefold() not in label.casefold():
         label = shown.say("with_unit", label=label, unit=unit)
-    return shown.say("dated", label=label, year=variable.vintage) if variable.vintage else label
+    label = _THOUSANDS.sub(NARROW, label)
+    if not variable.vintage:
+        return label
+    year = when(variable.vintage, shown.language).replace(" ", "\u00a0")
+    return shown.say("dated", label=label, year=year)
 
 
 def sources(shown: Subject, *variables: Variable) -> str:
     """Return the sentences of a caption that say where the figures and the outlines come from."""
     own = dict.fromkeys(each.source for each in variables if each.source)
-    parts = [shown.say("source", sources=" ; ".join(own))] if own else [shown.say("no_source")]
+    listed = " ; ".join(own) if shown.language == "fr" else "; ".join(own).replace(" ; ", "; ")
+    parts = [shown.say("source", sources=listed)] if own else [shown.say("no_source")]
     undated = [each for each in variables if not each.vintage]
     if undated:
         listed = ", ".join(shown.say("quoted", text=each.label.say(shown.language)) for each in undated)
@@ -230,13 +255,15 @@ def sources(shown: Subject, *variables: Variable) -> str:
 def remarks(shown: Subject) -> list[str]:
     """Return what a caption says of the drawing: projection, insets, zones without outline."""
     main, *insets = shown.frames
+    moved = not all(frame.true for frame in shown.frames)
+    where = "mainland" if main.name == MAINLAND else "other"
     said_of = []
-    if main.true:
-        said_of.append(shown.say("lambert" if main.name == MAINLAND else "utm"))
-    if insets:
-        said_of.append(shown.say("insets" if main.name == MAINLAND else "other_insets"))
-    if not all(frame.true for frame in shown.frames):
-        said_of.append(shown.say("moved"))
+    if not insets and not moved:
+        said_of.append(shown.say(f"projection.{where}"))
+    elif not insets:
+        said_of.append(shown.say("projection.moved"))
+    else:
+        said_of.append(shown.say(f"projection.{where}_{'moved' if moved else 'insets'}"))
     if shown.left_out:
         said_of.append(shown.say("left_out", n=shown.left_out, count=number(shown.left_out, shown.language, 0)))
     return said_of

@@ -23,9 +23,9 @@ from evalkit.views.maps.palette import CIRCLE, GROUND, MISSING
 from evalkit.views.maps.subject import (
     CANDIDATES,
     Subject,
-    around_pieces,
     extremes,
     file_name,
+    last_pieces,
     missing_alt,
     missing_pieces,
     of_table,
@@ -38,6 +38,7 @@ from evalkit.views.maps.subject import (
 from evalkit.views.numbers import number
 from evalkit.views.plots.canvas import Drawn, house_style
 from evalkit.views.style import clean
+from evalkit.views.words import capital
 
 _LARGEST = 0.9
 """Radius of the largest circle in centimetres, at most."""
@@ -106,26 +107,33 @@ def proportional_symbols(
         return not_estimable("maps.no_value", label=label)
     scale = _scale(shown.frames, values)
     reasons = reasons_of(shown, table, name, values.index[values.isna()])
-    pieces: list[Piece] = [title(titled(shown, variable)), *_circles(shown, values, scale)]
-    pieces += [*missing_pieces(shown, reasons), *around_pieces(shown)]
+    pieces: list[Piece] = [title(capital(titled(shown, variable, short=True))), *_circles(shown, values, scale)]
+    pieces += [*missing_pieces(shown, reasons), *last_pieces(shown, borders)]
     made = page(shown.frames, pieces, language)
     paint(made, values.isna().astype(int), (GROUND, MISSING), borders)
     for frame, axes in made.panels:
         _draw(axes, frame, values, scale)
     if named:
         _name(made.panels[0][1], shown, values, scale)
-    return finished(made, file_name("map", name), _alt(shown, variable, values), _caption(shown, variable, values))
+    return finished(made, file_name("map", name), _alt(shown, variable, values), caption_of(shown, variable, values))
 
 
 def _scale(frames: Sequence[Frame], values: pd.Series) -> float:
-    """Return the radius of one, in centimetres: circles are large, and leave most of every frame uncovered."""
+    """Return the radius of one, in centimetres."""
+    return radius_of_one(frames, values, main_width(frames[0]), SMALLEST_INSET, min(_LARGEST, SIDE / 4))
+
+
+def radius_of_one(
+    frames: Sequence[Frame], values: pd.Series, width: float, inset_width: float, largest_radius: float
+) -> float:
+    """Return the radius of one, in the unit of the widths: circles are large and leave most of each frame uncovered."""
     largest = float(values.max())
     if largest == 0:
         return 0.0
     main, *insets = frames
-    ones = [_one(main, values, main_width(main), _COVERED)]
-    ones += [_one(each, values, SMALLEST_INSET * min(1.0, each.wide), _COVERED_INSET) for each in insets]
-    return float(min(*ones, min(_LARGEST, SIDE / 4) / np.sqrt(largest)))
+    ones = [_one(main, values, width, _COVERED)]
+    ones += [_one(each, values, inset_width * min(1.0, each.wide), _COVERED_INSET) for each in insets]
+    return float(min(*ones, largest_radius / np.sqrt(largest)))
 
 
 def _one(frame: Frame, values: pd.Series, width: float, covered: float) -> float:
@@ -141,8 +149,12 @@ def _circles(shown: Subject, values: pd.Series, scale: float) -> list[Piece]:
     largest = float(values.max())
     if largest == 0:
         return [note(shown.say("symbols.all_zero"))]
-    rounds = dict.fromkeys(_round(largest / part, whole=largest >= 1) for part in _PARTS)
-    return [Circles(tuple((scale * np.sqrt(each), shown.shown(each, 6)) for each in rounds), CIRCLE)]
+    return [Circles(tuple((scale * np.sqrt(each), shown.shown(each, 6)) for each in rounds(largest)), CIRCLE)]
+
+
+def rounds(largest: float) -> list[float]:
+    """Return three round numbers for the circles of a legend, the largest first."""
+    return list(dict.fromkeys(_round(largest / part, whole=largest >= 1) for part in _PARTS))
 
 
 def _round(value: float, whole: bool) -> float:
@@ -185,7 +197,8 @@ def _alt(shown: Subject, variable: Variable, values: pd.Series) -> str:
     return clean(" ".join([told, *missing_alt(shown, int(values.isna().sum()))]))
 
 
-def _caption(shown: Subject, variable: Variable, values: pd.Series) -> str:
+def caption_of(shown: Subject, variable: Variable, values: pd.Series) -> str:
+    """Return what the map shows and where its figures come from."""
     zones = shown.counted(len(shown.zones))
     parts = [shown.say("symbols.caption", what=titled(shown, variable), zones=zones)]
     if zero := int((values == 0).sum()):

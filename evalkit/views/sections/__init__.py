@@ -12,6 +12,7 @@ from evalkit.views.sections.framework import (
     priorities,
     purposes,
     strategy_questions,
+    territory_need,
     timeline,
     typology,
 )
@@ -32,7 +33,7 @@ from evalkit.views.sections.summary import summary
 
 _ALL: tuple[Part, ...] = (
     *(summary, framework, content, results, prospects, review, limits, sources),
-    *(purposes, partners, timeline, typology, objectives, priorities, strategy_questions),
+    *(purposes, territory_need, partners, timeline, typology, objectives, priorities, strategy_questions),
     *(actions, means, steering),
     *(indicators, criteria, crossed_views, trend, exits, findings, effects),
     *(outlook, expectations, decisions, next_evaluation),

@@ -6,6 +6,7 @@ from evalkit.catalogue import device
 from evalkit.evaluation import Evaluation
 from evalkit.review import Review
 from evalkit.texts import Language, say
+from evalkit.views import prose
 from evalkit.views.blocks import Block, Bullets, Prose
 from evalkit.views.figures.priorities import priority_matrix_figure
 from evalkit.views.figures.timeline import timeline_figure
@@ -20,6 +21,7 @@ def framework(evaluation: Evaluation, review: Review, language: Language) -> tup
         heading("framework", language, 2),
         paragraph(language, "framework_question"),
         *purposes(evaluation, review, language),
+        *territory_need(evaluation, review, language),
         *partners(evaluation, review, language),
         *timeline(evaluation, review, language),
         *typology(evaluation, review, language),
@@ -42,6 +44,20 @@ def purposes(evaluation: Evaluation, review: Review, language: Language) -> tupl
         heading("purposes", language),
         bullets(items, "no_purpose", language, "purposes"),
         Prose(tuple(facts)),
+    )
+
+
+def territory_need(evaluation: Evaluation, review: Review, language: Language) -> tuple[Block, ...]:
+    """Return the figures of the territory and what they say of its need; nothing where there is none."""
+    rows = evaluation.framework.needs
+    if not rows:
+        return ()
+    said = prose.needs(rows, language)
+    return (
+        heading("territory_need", language),
+        tables.territory_need_table(evaluation, language),
+        *((Bullets(tuple(said), say("prose.need.intro", language)),) if said else ()),
+        paragraph(language, "need.caution"),
     )
 
 

@@ -7,16 +7,60 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.dates import PartialDate
 from evalkit.model.dossier import Dossier
 from evalkit.model.framework import ModelPeriod, Objective, Partner
-from evalkit.steps.framework import ObjectiveRow
+from evalkit.steps.framework import NeedRow, ObjectiveRow
 from evalkit.texts import Language, say
 from evalkit.views import numbers, prose
 from evalkit.views.blocks import Table
 from evalkit.views.tables.build import Cell, said, table
 from evalkit.views.tables.sources import cited, source_notes
-from evalkit.views.words import capital, joined, label, listed, stated, titled, unsaid, who
+from evalkit.views.words import capital, in_cell, joined, label, listed, stated, titled, unsaid, who, with_unit_apart
 
 _SIDE_BY_SIDE = 60
 """Characters of all the partners' names together that still head columns of a page."""
+
+
+def territory_need_table(evaluation: Evaluation, language: Language) -> Table:
+    """Return the figures of the territory beside those of the zones that it is compared with."""
+    zones = list(dict.fromkeys(row.figure.zone for row in evaluation.framework.needs if row.figure.zone))
+    rows = [
+        (
+            (with_unit_apart(row.figure.label, row.figure.unit, language), row.figure.label),
+            (_own_value(row, len(zones) > 1, language), row.figure.value),
+            said(row.figure.zone, language),
+            _compared(row, language),
+            said(row.figure.compared_with, language),
+            said(row.figure.unit, language),
+            (_beside(row, language), row.beside),
+            said(row.figure.period, language),
+            cited(evaluation.dossier, row.figure.source, language),
+        )
+        for row in evaluation.framework.needs
+    ]
+    notes = [say("prose.need.zones", language, zones=listed(zones, language))] if zones else []
+    notes += source_notes((row.figure.source for row in evaluation.framework.needs), language)
+    columns = "figure territory_value# zone~ compared# compared_with~ unit~ need period source"
+    return table("territory_need", language, columns, rows, notes)
+
+
+def _own_value(row: NeedRow, several: bool, language: Language) -> str:
+    """Write the territory's value; with its zone where the figures are of several."""
+    value = in_cell(row.figure.value, row.figure.unit, language)
+    named = several and row.figure.zone
+    return say("headings.precised", language, text=value, more=row.figure.zone) if named else value
+
+
+def _compared(row: NeedRow, language: Language) -> Cell:
+    figure = row.figure
+    if figure.compared_value is None:
+        return say("prose.need.not_compared", language), None
+    value = in_cell(figure.compared_value, figure.unit, language)
+    return say("headings.precised", language, text=value, more=figure.compared_with), figure.compared_value
+
+
+def _beside(row: NeedRow, language: Language) -> str:
+    if row.beside:
+        return say(f"prose.need.beside.{row.beside}", language)
+    return say(f"prose.need.{'not_compared' if row.figure.need else 'not_judged'}", language)
 
 
 def partners_table(evaluation: Evaluation, language: Language) -> Table:

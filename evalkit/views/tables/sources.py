@@ -49,6 +49,8 @@ def _mark(number: int) -> str:
 
 def _sourced(dossier: Dossier, language: Language) -> Iterator[tuple[str, str]]:
     """Give each sourced fact, named by its code or by what it is, with its source."""
+    for each in dossier.diagnosis:
+        yield from _pair(say("prose.fact.diagnosis", language), each.source)
     for partner in dossier.partners:
         yield from _pair(say("prose.fact.partner", language, name=partner.name), partner.source)
         for figure in partner.key_figures:

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evalkit.stats.classes import Classes, Stability
 from evalkit.stats.estimable import NotEstimable
-from evalkit.territory.derived import MIX
+from evalkit.territory.ages import SHARE
+from evalkit.territory.derived import MIX, OFFER
+from evalkit.territory.seekers import RATIO
 from evalkit.territory.table import Variable
-from evalkit.territory.typology import ClassFigures, Constrained, Typology, code_of, is_summed
-from evalkit.texts import Language, said
+from evalkit.territory.typology import BALANCE, ClassFigures, Constrained, Typology, code_of, is_summed
+from evalkit.territory.variables import key_of
+from evalkit.texts import Language, said, unbroken
 from evalkit.views import numbers
 from evalkit.views.blocks import Block, Bullets, Column, Heading, Prose, Table
 from evalkit.views.multivariate import class_names
-from evalkit.views.territory.wording import label_of, names_of, sources_of, value_of
+from evalkit.views.territory.wording import dated, inline, names_of, reason_of, short_of, sources_of, value_of, when
 from evalkit.views.words import capital
 
 STABLE, UNSTABLE = 0.75, 0.6
-_SIDE = 6
+_SIDE = 7
 """Figures that stand side by side on a page."""
+_THEMES: dict[str, tuple[str, ...]] = {
+    "need": (
+        "unemployment_rate_localised",
+        "unemployment_rate_census",
+        "activity_rate",
+        "TP60",
+        "MED",
+        "PPMINI",
+        "PIMP",
+    ),
+    "people": ("share_without_diploma", "share_0_14", "share_75_and_over"),
+    "offer": (OFFER, RATIO, BALANCE),
+    "place": (),
+}
+"""Figures by theme, besides ages and the mix of the offer; those of no theme tell of the place."""
 
 
 def typology_blocks(found: Typology | NotEstimable, code: str, name: str, language: Language) -> tuple[Block, ...]:
     """Say in which class a zone is, and show all classes with their figures and how sure they are."""
     heading = Heading(2, said("atlas.parts.typology", language))
     if isinstance(found, NotEstimable):
-        return (heading, Prose((f"{capital(found.sentence(language))}.",)))
+        return (heading, Prose((reason_of(found, language),)))
     names = class_names(found.analysis, language)
     intro = Prose(tuple(_intro(found, language)))
     own = Prose(tuple(_own(found, code, name, names, language)))
+    absent = tuple(_absent(found, language))
     members = Bullets(tuple(_members(found, names, language)), said("atlas.typology.members", language), small=True)
-    return (heading, intro, own, *class_tables(found, names, language), members,
+    return (heading, intro, own, *class_tables(found, names, language), *absent, members,
             Prose(tuple(_constraint(found, language))))  # fmt: skip
 
 
@@ -38,10 +57,12 @@ def _intro(found: Typology, language: Language) -> Iterator[str]:
     zones = said(f"atlas.zones.{found.table.level}", language)
     yield said("atlas.typology.made", language, n=len(found.classes), zones=zones,
                rows=numbers.number(len(found.labels), language, 0))  # fmt: skip
+    yield said(f"atlas.typology.number.{found.number}", language)
     if found.left_out:
         yield said("atlas.typology.left_out", language, n=len(found.left_out),
                    names=names_of([_called(found, each) for each in found.left_out], language))  # fmt: skip
     yield said("atlas.typology.equal", language)
+    yield said("atlas.typology.sums", language)
 
 
 def _called(found: Typology, code: str) -> str:
@@ -70,16 +91,44 @@ def _jaccard(found: Typology, number: int) -> float | None:
 
 
 def class_tables(found: Typology, names: dict[int, str], language: Language) -> list[Table]:
-    """Return the classes with their size and stability, then their figures, few enough for a page side by side."""
-    mix = [each for each in found.columns if each.name.startswith(MIX + "siae")]
-    rates = [each for each in found.columns if each not in mix]
+    """Return the classes with their size and stability, then their figures, one table for each theme."""
     tables = [_sizes(found, names, language)]
-    for i in range(0, len(rates), _SIDE):
-        caption = "class_figures" if i == 0 else "class_figures_more"
-        tables.append(_figures(found, rates[i : i + _SIDE], f"zone_classes_{i // _SIDE + 1}", caption, names, language))
-    if mix:
-        tables.append(_figures(found, mix, "zone_classes_offer", "class_mix", names, language))
+    for theme, columns in _themes(found).items():
+        for i in range(0, len(columns), _SIDE):
+            file = f"zone_classes_{theme}" + (f"_{i // _SIDE + 1}" if i else "")
+            tables.append(_figures(found, columns[i : i + _SIDE], file, theme, names, language))
     return tables
+
+
+def _themes(found: Typology) -> dict[str, list[Variable]]:
+    themes: dict[str, list[Variable]] = {theme: [] for theme in _THEMES}
+    for each in found.columns:
+        themes[_theme(each)].append(each)
+    return {theme: columns for theme, columns in themes.items() if columns}
+
+
+def _theme(variable: Variable) -> str:
+    key = key_of(variable.name)
+    if key.startswith(SHARE):
+        return "people"
+    if key.startswith(MIX + "siae"):
+        return "offer"
+    return next((theme for theme, keys in _THEMES.items() if key in keys), "place")
+
+
+def _head(variable: Variable, language: Language) -> str:
+    """Head a column; the years of two files, too long for a heading, stand under the table."""
+    return capital(short_of(variable, language)) if variable.name == RATIO else dated(variable, language)
+
+
+def _meanings(columns: Sequence[Variable], language: Language) -> Iterator[str]:
+    """Define the figures that no table of the profile has, and whose short names do not say of whom they are."""
+    ages = [each for each in columns if each.name.startswith(SHARE)]
+    for each in (*ages[:1], *(each for each in columns if each.name in (RATIO, BALANCE))):
+        meaning = unbroken(each.label.say(language), language)
+        if each.name == RATIO and each.vintage:
+            meaning = said("atlas.dated", language, label=meaning, year=when(each.vintage, language))
+        yield said("atlas.typology.meaning", language, label=capital(short_of(each, language)), meaning=meaning)
 
 
 def _by_size(found: Typology) -> list[ClassFigures]:
@@ -87,20 +136,20 @@ def _by_size(found: Typology) -> list[ClassFigures]:
 
 
 def _figures(
-    found: Typology, columns: list[Variable], file: str, caption: str, names: dict[int, str], language: Language
+    found: Typology, columns: list[Variable], file: str, theme: str, names: dict[int, str], language: Language
 ) -> Table:
     heads = [Column("class", said("atlas.columns.class", language))]
-    heads += [Column(each.name, label_of(each, language), "number") for each in columns]
+    heads += [Column(each.name, _head(each, language), "number") for each in columns]
     rows = tuple(
         (names[each.number], *(value_of(each.values[one.name], one, language) for one in columns))
         for each in _by_size(found)
     )
     values = tuple((names[each.number], *(each.values[one.name] for one in columns)) for each in _by_size(found))
-    notes = [said("atlas.typology.sums", language)]
-    if plain := [label_of(each, language) for each in columns if not is_summed(found.table, each)]:
+    notes = list(_meanings(columns, language))
+    if plain := [inline(each, language) for each in columns if not is_summed(found.table, each)]:
         notes.append(said("atlas.typology.plain", language, n=len(plain), names=names_of(plain, language)))
     notes.append(sources_of(columns, language))
-    told = said(f"atlas.captions.{caption}", language)
+    told = said(f"atlas.captions.class_{theme}", language)
     return Table(file, told, tuple(heads), rows, values, tuple(notes))
 
 
@@ -136,14 +185,26 @@ def _members(found: Typology, names: dict[int, str], language: Language) -> Iter
         yield said("atlas.typology.member", language, name=names[each.number], zones=listed)
 
 
+def _absent(found: Typology, language: Language) -> Iterator[Block]:
+    """Say which figures of such a table the files do not allow, and why."""
+    told = tuple(
+        said("atlas.summary.no_value", language, label=label.say(language), why=why.sentence(language))
+        for label, why in found.absent
+    )
+    if told:
+        yield Bullets(told, said("atlas.typology.absent", language), small=True)
+
+
 def _constraint(found: Typology, language: Language) -> Iterator[str]:
     if isinstance(found.constrained, NotEstimable):
-        yield f"{capital(found.constrained.sentence(language))}."
+        yield reason_of(found.constrained, language)
     elif isinstance(found.constrained, Constrained):
         agreement = numbers.number(found.constrained.agreement, language, 2)
         yield said("atlas.typology.constrained", language, agreement=agreement,
                    stability=_mean(found.constrained.stability, language),
                    free=_mean(found.analysis.stability, language))  # fmt: skip
+        if found.constrained.apart:
+            yield said("atlas.typology.apart", language, n=len(found.constrained.apart))
         yield said("atlas.typology.constrained_read", language)
     else:
         yield said("atlas.typology.unconstrained", language)

@@ -14,7 +14,7 @@ from evalkit.views.figures.parts import KeyItem, centred, draw_key, key_height
 from evalkit.views.figures.rows import cell
 from evalkit.views.marks import Mark
 from evalkit.views.style import ACCENT, MUTED, RULE, SMALL, WIDTH, finish, sheet
-from evalkit.views.territory.wording import home_of, label_of, rank_of, sources_of, value_of, zones_of
+from evalkit.views.territory.wording import dated, home_of, rank_of, sources_of, value_of, zones_of
 
 _LABEL, _LOW, _HIGH, _VALUE = 0.1, 5.6, 12.2, 12.6
 _TOP, _ROW, _BELOW = 0.2, 1.15, 0.15
@@ -62,7 +62,7 @@ def _references(standing: Standing) -> dict[Level, float]:
 def _draw(drawing: Drawing, standing: Standing, top: float, language: Language) -> None:
     middle = top + _ROW * 0.42
     drawing.line([(0, top), (WIDTH, top)], RULE, 0.5)
-    centred(drawing, _LABEL, top + _ROW / 2, cell(label_of(standing.variable, language), _LOW - 0.5, 3))
+    centred(drawing, _LABEL, top + _ROW / 2, cell(dated(standing.variable, language), _LOW - 0.5, 3))
     ends = _scale(standing)
     among = _widest(standing)
     assert ends is not None and isinstance(standing.value, float)
@@ -117,5 +117,5 @@ def _alt(profile: Profile, shown: Sequence[Standing], language: Language) -> str
     for each in shown:
         ranks = [f"{rank_of(one, language)} ({home_of(one.home, language)})" for one in each.among]
         told = ", ".join([value_of(each.value, each.variable, language), *ranks])
-        rows.append(said("atlas.figures.row", language, label=label_of(each.variable, language), told=told))
+        rows.append(said("atlas.figures.row", language, label=dated(each.variable, language), told=told))
     return " ".join([said("atlas.figures.profile_alt", language, name=profile.name), *rows])

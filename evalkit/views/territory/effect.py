@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.territory.counterfactual import Counterfactual
-from evalkit.territory.own_data import ALL, OwnData
-from evalkit.texts import Language, said
+from evalkit.territory.own_data import OwnData
+from evalkit.territory.own_protection import ALL
+from evalkit.texts import Language, said, unbroken
 from evalkit.views import numbers
 from evalkit.views.blocks import Block, Bullets, Column, Heading, Prose, Table
+from evalkit.views.territory.wording import reason_of, when
 from evalkit.views.words import capital, titled
 
+_SMALL = 0.1
+"""Points below which two decimals would not tell a quarter of the rise from a half."""
 
-def effect_blocks(found: Counterfactual | NotEstimable, language: Language) -> tuple[Block, ...]:
-    """Say what unemployment would be without the workers on a path, with formulas, assumptions and sensitivity."""
+
+def effect_blocks(found: Sequence[Counterfactual | NotEstimable], language: Language) -> tuple[Block, ...]:
+    """Say what unemployment would be without the workers on a path, by each definition of it side by side.
+
+    Parameters
+    ----------
+    found : sequence of Counterfactual or NotEstimable
+        One by definition of unemployment; the first is told in sentences, and with its sensitivity.
+    language : {"fr", "en"}
+    """
     heading = Heading(2, said("atlas.parts.effect", language))
-    if isinstance(found, NotEstimable):
-        return (heading, Prose((f"{capital(found.sentence(language))}.",)))
-    assumptions = tuple(said(f"territory.counterfactual.assumptions.{each}", language) for each in found.assumptions)
-    formulas = tuple(said(f"territory.counterfactual.formulas.{each}", language) for each in found.formulas)
-    blocks: list[Block] = [heading, Prose(tuple(effect_sentences(found, language)))]
-    if found.workers and (isinstance(found.full.relative, float) or isinstance(found.full.points, float)):
-        blocks.append(_table(found, language))
+    computed = [each for each in found if isinstance(each, Counterfactual)]
+    reasons = tuple(dict.fromkeys(_reason(each, language) for each in found if isinstance(each, NotEstimable)))
+    if not computed:
+        return (heading, Prose(reasons))
+    told = (*effect_sentences(computed[0], language), *_apart(computed, language))
+    blocks: list[Block] = [heading, Prose(told)]
+    if computed[0].workers != 0 and any(map(_is_told, computed)):
+        blocks.append(_definitions(computed, language))
+        blocks += [_sensitivity(each, language) for each in computed[:1] if _is_told(each)]
+    if reasons:
+        blocks.append(Bullets(reasons, small=True))
+    return (*blocks, *_grounds(computed[0], language))
+
+
+def _apart(computed: Sequence[Counterfactual], language: Language) -> Iterator[str]:
+    """Tell how many years lie between workers and unemployed people, where any do."""
+    for each in computed:
+        years = each.years_apart
+        if isinstance(years, int) and years:
+            yield said("atlas.effect.years_apart", language, n=years, workers=each.workers_date,
+                       unemployed=when(each.date, language),
+                       definition=said(f"territory.definitions.{each.definition}", language))  # fmt: skip
+
+
+def _grounds(found: Counterfactual, language: Language) -> tuple[Block, ...]:
+    """Return the formulas and assumptions, which go with the figures wherever they go."""
+    formulas, assumptions = (
+        tuple(said(f"territory.counterfactual.{family}.{each}", language) for each in keys)
+        for family, keys in (("formulas", found.formulas), ("assumptions", found.assumptions))
+    )
     return (
-        *blocks,
         Bullets(formulas, said("atlas.effect.formulas", language), small=True),
         Bullets(assumptions, said("atlas.effect.assumptions", language), small=True),
     )
+
+
+def _is_told(found: Counterfactual) -> bool:
+    return isinstance(found.full.relative, float) or isinstance(found.full.points, float)
+
+
+def _reason(found: NotEstimable, language: Language) -> str:
+    sentence = reason_of(found, language)
+    return f"{sentence} {said('atlas.effect.how', language)}" if found.reason == "atlas.no_own" else sentence
 
 
 def own_table(own: OwnData, code: str, language: Language) -> Table | None:
@@ -58,15 +103,14 @@ def effect_sentences(found: Counterfactual, language: Language) -> list[str]:
         return [said("territory.counterfactual.none", language)]
     relative, points = found.full.relative, found.full.points
     if isinstance(relative, NotEstimable) and isinstance(points, NotEstimable):
-        reasons = dict.fromkeys(capital(each.sentence(language)) for each in (relative, points))
-        return [f"{each}." for each in reasons]
+        return list(dict.fromkeys(reason_of(each, language) for each in (relative, points)))
     return [_relative(found, language), _points(found, language)]
 
 
 def _relative(found: Counterfactual, language: Language) -> str:
     relative = found.full.relative
     if isinstance(relative, NotEstimable):
-        return f"{capital(relative.sentence(language))}."
+        return reason_of(relative, language)
     assert isinstance(found.workers, float) and isinstance(found.unemployed, float)
     return said(
         "territory.counterfactual.relative",
@@ -82,7 +126,7 @@ def _relative(found: Counterfactual, language: Language) -> str:
 def _points(found: Counterfactual, language: Language) -> str:
     points = found.full.points
     if isinstance(points, NotEstimable):
-        return f"{capital(points.sentence(language))}."
+        return reason_of(points, language)
     return said(
         "territory.counterfactual.points",
         language,
@@ -93,19 +137,57 @@ def _points(found: Counterfactual, language: Language) -> str:
     )
 
 
-def _table(found: Counterfactual, language: Language) -> Table:
+def _definitions(computed: Sequence[Counterfactual], language: Language) -> Table:
+    """Put the definitions of unemployment side by side: they are never mixed nor averaged."""
+    keys = ("definition", "date", "unemployed", "relative", "points", "before", "after")
+    columns = tuple(
+        Column(key, said(f"atlas.columns.{key}", language), "text" if key in keys[:2] else "number",
+               shown=key not in ("before", "after"))
+        for key in keys
+    )  # fmt: skip
+    labels = [capital(said(f"territory.definitions.{each.definition}", language)) for each in computed]
+    dates = [when(each.date, language) if each.date else said("atlas.no_date", language) for each in computed]
+    rows = tuple(
+        (
+            label,
+            date,
+            numbers.number(each.unemployed, language, 0),
+            numbers.percent(each.full.relative, language, 2),
+            *(unbroken(numbers.number(one, language, 2), language)
+              for one in (each.full.points, each.rate_before, each.rate_after)),
+        )
+        for label, date, each in zip(labels, dates, computed, strict=True)
+    )  # fmt: skip
+    values = tuple(
+        (label, date, each.unemployed, each.full.relative, each.full.points, each.rate_before, each.rate_after)
+        for label, date, each in zip(labels, dates, computed, strict=True)
+    )
+    notes = (said("atlas.effect.not_averaged", language),) if len(computed) > 1 else ()
+    sources = tuple(dict.fromkeys(_source(each, language) for each in computed))
+    return Table("counterfactual_by_definition", said("atlas.captions.definitions", language), columns, rows, values,
+                 (*notes, *sources))  # fmt: skip
+
+
+def _sensitivity(found: Counterfactual, language: Language) -> Table:
     columns = tuple(
         Column(key, said(f"atlas.columns.{key}", language), "number") for key in ("share", "relative", "points")
     )
+    small = isinstance(found.full.points, float) and found.full.points < _SMALL
     rows = tuple(
         (
             numbers.percent(100 * each.share, language),
             numbers.percent(each.relative, language, 2),
-            numbers.number(each.points, language, 2),
+            unbroken(numbers.number(each.points, language, 3 if small else 2), language),
         )
         for each in found.sensitivity
     )
     values = tuple((each.share, each.relative, each.points) for each in found.sensitivity)
-    source = said("atlas.effect.source", language, source=found.source or said("atlas.no_source", language),
-                  date=found.date or said("atlas.no_date", language))  # fmt: skip
-    return Table("counterfactual", said("atlas.captions.effect", language), columns, rows, values, (source,))
+    definition = said(f"territory.definitions.{found.definition}", language)
+    caption = said("atlas.captions.effect", language, definition=definition)
+    return Table("counterfactual", caption, columns, rows, values, (_source(found, language),))
+
+
+def _source(found: Counterfactual, language: Language) -> str:
+    return said("atlas.effect.source", language, source=found.source or said("atlas.no_source", language),
+                date=when(found.date, language) if found.date else said("atlas.no_date", language),
+                definition=capital(said(f"territory.definitions.{found.definition}", language)))  # fmt: skip

@@ -20,7 +20,7 @@ from evalkit.views import numbers
 from evalkit.views.blocks import Block, Figure, Prose
 from evalkit.views.multivariate import class_names
 from evalkit.views.territory.classes import labels_by_code
-from evalkit.views.territory.wording import label_of, sources_of
+from evalkit.views.territory.wording import dated, reason_of, sources_of
 from evalkit.views.words import capital
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def rate_map(
 
 def count_map(
     table: ZoneTable, variable: Variable, geometry: Geometry | None, name: str, language: Language,
-    zones: Collection[str] | None = None,
+    zones: Collection[str] | None = None, borders: Geometry | None = None,
 ) -> Iterator[Block]:  # fmt: skip
     """Draw a count by zone as circles, or say why not."""
     if geometry is None:
@@ -51,7 +51,8 @@ def count_map(
         return
     from evalkit.views.maps import proportional_symbols
 
-    yield _drawn(proportional_symbols(table, variable.name, geometry, zones=zones, language=language), name, language)
+    yield _drawn(proportional_symbols(table, variable.name, geometry, zones=zones, borders=borders, language=language),
+                 name, language)  # fmt: skip
 
 
 def need_map(
@@ -102,10 +103,10 @@ def classes_map(found: Typology, geometry: Geometry | None, language: Language, 
 def moran_sentences(found: Moran | NotEstimable, variable: Variable, language: Language) -> Prose:
     """Say whether neighbours are alike, before a map is read as a pattern."""
     if isinstance(found, NotEstimable):
-        return Prose((f"{capital(found.sentence(language))}.",))
+        return Prose((reason_of(found, language),))
     key = "alike" if found.p < 0.05 and found.value > found.expected else "random"
     expected = numbers.number(round(found.expected, 3) + 0.0, language, 3)
-    told = [said(f"atlas.moran.{key}", language, label=label_of(variable, language)),
+    told = [said(f"atlas.moran.{key}", language, label=dated(variable, language)),
             said("atlas.moran.figures", language, value=numbers.number(found.value, language, 2),
                  expected=expected, p=numbers.number(found.p, language, 3),
                  zones=numbers.number(found.zones, language, 0),
@@ -119,7 +120,7 @@ def moran_sentences(found: Moran | NotEstimable, variable: Variable, language: L
 def _drawn(found: Drawn, name: str, language: Language) -> Block:
     if isinstance(found, Figure):
         return replace(found, name=name)
-    return Prose((f"{capital(found.sentence(language))}.",))
+    return Prose((reason_of(found, language),))
 
 
 def _why(key: str, language: Language) -> Prose:

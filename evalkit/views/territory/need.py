@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from evalkit.stats.estimable import NotEstimable
@@ -10,7 +12,7 @@ from evalkit.territory.table import cell
 from evalkit.texts import Language, said
 from evalkit.views import numbers
 from evalkit.views.blocks import Block, Column, Heading, Prose, Table
-from evalkit.views.territory.wording import label_of, sources_of, value_of
+from evalkit.views.territory.wording import dated, inline, reason_of, sources_of, value_of
 from evalkit.views.words import capital
 
 _LISTED: tuple[Cell, ...] = ("need_no_offer", "offer_no_need")
@@ -36,22 +38,24 @@ def need_blocks(
     """
     heading = Heading(2, said("atlas.parts.need", language))
     if isinstance(crossed, NotEstimable):
-        return (heading, Prose((f"{capital(crossed.sentence(language))}.",)))
-    counts = crossed.zones["cell"].value_counts()
+        return (heading, Prose((reason_of(crossed, language),)))
     told = [
-        said("atlas.need.what", language, need=label_of(crossed.need, language),
-             offer=label_of(crossed.offer, language), n=len(crossed.zones), home=home),
+        said("atlas.need.what", language, need=inline(crossed.need, language), offer=inline(crossed.offer, language),
+             n=len(crossed.zones), home=home),
         said(f"atlas.need.thresholds{'_none' if crossed.none_alone else ''}", language,
              **_thresholds(crossed, language)),
+        *_absent(crossed, language),
     ]  # fmt: skip
+    answer = Prose((_own(crossed, code, name, language), said("atlas.need.caution", language)))
+    return (heading, answer, Prose(tuple(told)), _counts(crossed, language), _zones(crossed, names, language))
+
+
+def _absent(crossed: NeedByOffer, language: Language) -> Iterator[str]:
     none = int((crossed.zones["offer"] == 0).sum())
     key = "nothing" if none else "all_have"
-    told.append(said(f"atlas.need.{key}", language, n=none, count=numbers.number(none, language, 0)))
+    yield said(f"atlas.need.{key}", language, n=none, count=numbers.number(none, language, 0))
     if crossed.without:
-        told.append(said("atlas.need.without", language, n=crossed.without))
-    told.append(_own(crossed, code, name, language))
-    tables = [_counts(crossed, counts, language), _zones(crossed, names, language)]
-    return (heading, Prose(tuple(told)), *tables, Prose((said("atlas.need.caution", language),)))
+        yield said("atlas.need.without", language, n=crossed.without)
 
 
 def _thresholds(crossed: NeedByOffer, language: Language) -> dict[str, str]:
@@ -68,10 +72,12 @@ def _own(crossed: NeedByOffer, code: str, name: str, language: Language) -> str:
         return said("atlas.need.own_unknown", language, name=name)
     _, _, situation, need, offer = _line(crossed, code, pd.Series(dtype=str), language)
     return said("atlas.need.own", language, name=name, cell=situation, need=value_of(need, crossed.need, language),
-                offer=value_of(offer, crossed.offer, language))  # fmt: skip
+                offer=value_of(offer, crossed.offer, language), what=inline(crossed.need, language),
+                which=inline(crossed.offer, language))  # fmt: skip
 
 
-def _counts(crossed: NeedByOffer, counts: pd.Series, language: Language) -> Table:
+def _counts(crossed: NeedByOffer, language: Language) -> Table:
+    counts = crossed.zones["cell"].value_counts()
     columns = (Column("cell", said("atlas.columns.cell", language)),
                Column("zones", said("atlas.columns.zones", language), "number"))  # fmt: skip
     values = tuple((capital(said(f"atlas.cells.{each}", language)), int(counts.get(each, 0))) for each in CELLS)
@@ -85,8 +91,8 @@ def _zones(crossed: NeedByOffer, names: pd.Series, language: Language) -> Table:
     columns = (Column("zone", said("atlas.columns.zone", language)),
                Column("code", said("atlas.columns.code", language)),
                Column("cell", said("atlas.columns.cell", language)),
-               Column("need", label_of(crossed.need, language), "number"),
-               Column("offer", label_of(crossed.offer, language), "number"))  # fmt: skip
+               Column("need", dated(crossed.need, language), "number"),
+               Column("offer", dated(crossed.offer, language), "number"))  # fmt: skip
     values: list[tuple[object, ...]] = []
     shown: list[tuple[str, ...]] = []
     for each in _LISTED:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from evalkit.model.dates import PartialDate
 from evalkit.stats.estimable import NotEstimable
 from evalkit.territory.derived import MIX, OFFER
 from evalkit.territory.levels import Level
 from evalkit.territory.profile import Among, Home
 from evalkit.territory.table import Variable
+from evalkit.territory.words import short_label
 from evalkit.texts import Language, said, unbroken
 from evalkit.views import numbers
-from evalkit.views.words import joined, listed
+from evalkit.views.words import capital, joined, listed
 
 Figure = float | NotEstimable
+_QUARTER = re.compile(r"(\d{4})-T([1-4])")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def value_of(value: Figure, variable: Variable, language: Language) -> str:
     """Write a value with its unit, or the reason why there is none."""
     if isinstance(value, NotEstimable):
-        return value.sentence(language)
+        return unbroken(value.sentence(language), language)
     if variable.unit == "percent":
         return numbers.percent(value, language, 1)
     if variable.unit == "euros":
@@ -27,27 +32,47 @@ def value_of(value: Figure, variable: Variable, language: Language) -> str:
     return numbers.number(value, language, 2 if variable.unit in ("per_thousand", "ratio") else 0)
 
 
-def gap_of(gap: float, variable: Variable, language: Language) -> str:
-    """Write a difference, without its sign: in points for a percentage, else in the unit."""
-    if variable.unit == "percent":
-        rounded = round(abs(gap), 1)
-        return said("atlas.points", language, n=rounded, points=numbers.number(rounded, language, 1))
-    if variable.unit == "euros":
-        return numbers.with_unit(round(abs(gap)), "€", language, 0)
-    return numbers.number(abs(gap), language, 2)
+def short_of(variable: Variable, language: Language) -> str:
+    """Return what a figure is in a few words, in lower case and without its year."""
+    return unbroken(short_label(variable).say(language), language)
 
 
-def label_of(variable: Variable, language: Language) -> str:
-    """Return what a figure is, with its year."""
-    label = unbroken(variable.label.say(language), language)
-    return said("atlas.label", language, label=label, year=variable.vintage) if variable.vintage else label
+def inline(variable: Variable, language: Language) -> str:
+    """Return what a figure is in a few words, with its year, as it stands inside a sentence."""
+    label = short_of(variable, language)
+    if not variable.vintage:
+        return label
+    return said("atlas.dated", language, label=label, year=when(variable.vintage, language))
+
+
+def dated(variable: Variable, language: Language) -> str:
+    """Return what a figure is in a few words, with its year, to stand at the head of a line."""
+    return capital(inline(variable, language))
+
+
+def when(vintage: str, language: Language) -> str:
+    """Write a year or a period: ``2018``, ``4e trim. 2025``, ``juin 2016``."""
+    if " / " in vintage:
+        return " / ".join(when(each, language) for each in vintage.split(" / "))
+    if found := _QUARTER.fullmatch(vintage):
+        return said("atlas.quarter", language, year=found[1], number=found[2],
+                    quarter=ordinal(int(found[2]), language))  # fmt: skip
+    if found := _MONTH.fullmatch(vintage):
+        return numbers.date(PartialDate(int(found[1]), int(found[2])), language)
+    return vintage
+
+
+def reason_of(found: NotEstimable, language: Language) -> str:
+    """Return why there is no figure, as a sentence of its own."""
+    return unbroken(f"{capital(found.sentence(language))}.", language)
 
 
 def rank_of(among: Among, language: Language) -> str:
     """Return where a zone stands: its rank and of how many, or why it has none."""
     if isinstance(among.rank, NotEstimable):
         return among.rank.sentence(language)
-    return said("atlas.rank", language, rank=ordinal(among.rank, language), of=numbers.number(among.peers, language, 0))
+    of = numbers.number(among.peers, language, 0)
+    return said("atlas.rank", language, rank=ordinal(among.rank, language), of=of).replace(" ", "\u00a0")
 
 
 def ordinal(rank: int, language: Language) -> str:
@@ -79,7 +104,8 @@ def sources_of(variables: Iterable[Variable], language: Language) -> str:
         for source in filter(None, each.source.split(" ; ") if several else [each.source]):
             found = years.setdefault(source, [])
             found += [each.vintage] if each.vintage and each.vintage not in found else []
-    told = [f"{source} ({', '.join(sorted(found))})" if found else source for source, found in years.items()]
+    told = [f"{source} ({', '.join(when(each, language) for each in sorted(found))})" if found else source
+            for source, found in years.items()]  # fmt: skip
     return said(
         "atlas.sources", language, sources=listed(told, language) if told else said("atlas.no_source", language)
     )

@@ -418,8 +418,9 @@ def test_a_workbook_of_an_older_version_is_read_and_what_changed_is_listed(tmp_p
         }
     )
     assert noted(tmp_path, older) == [
-        "dossier.xlsx, Dossier!A1 : dossier de la version 1 du modèle, lu dans la version 2, qui ajoute : Question "
-        "posée, Question en mots simples. Rien à faire ; « evalkit convert » l'écrit dans la nouvelle version."
+        "dossier.xlsx, Dossier!A1 : dossier de la version 1 du modèle, lu dans la version 3, qui ajoute : Question "
+        "posée, Question en mots simples, Diagnostic du territoire. "
+        "Rien à faire ; « evalkit convert » l'écrit dans la nouvelle version."
     ]
 
 

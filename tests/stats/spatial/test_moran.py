@@ -22,6 +22,8 @@ SPDEP = {
     "Suicides": (0.401681222583, 0.0001),
 }
 """Printed by moran.R: I, and p of 9,999 permutations."""
+HOLES = {"Crime_pers": 0.400617342815, "Literacy": 0.706579155286, "Suicides": 0.404163298187}
+"""The same of the 81 départements left where 22, 56 and 75 have no value, and 29 therefore no neighbour."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,18 @@ def test_guerry_s_departements_have_the_index_that_spdep_gives(
     assert found.expected == -1 / 84 and found.zones == 85
     # Both p are drawn: of 9,999 deals, a few more or fewer.
     assert found.p == pytest.approx(p, abs=0.0012)
+
+
+@pytest.mark.parametrize("name", HOLES)
+def test_missing_values_and_who_they_leave_alone_take_no_part_as_in_spdep(
+    guerry: pd.DataFrame, neighbours: pd.DataFrame, name: str
+) -> None:
+    values = guerry[name].astype(float)
+    values[["22", "56", "75"]] = np.nan
+    found = moran(values, neighbours, permutations=9999)
+    assert isinstance(found, Moran)
+    assert (found.zones, found.alone, found.without) == (81, 1, 3)
+    assert found.value == pytest.approx(HOLES[name], abs=1e-11) and found.p <= 0.0013
 
 
 def test_the_same_seed_gives_the_same_p(guerry: pd.DataFrame, neighbours: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from squares import SIDE, SOUTH, WEST, code, geometry, named, table
-from views.plots.drawn_letters import lines_of, outside, overlaps, words_of
+from views.plots.drawn_letters import Line, lines_of, outside, overlaps, words_of
 
 from evalkit.errors import EvalkitError, Place
 from evalkit.reports.audit import faults_of_page
@@ -334,11 +334,35 @@ def in_place(made: Geometry) -> Geometry:
 
 
 def test_borders_of_larger_zones_are_drawn_over_the_map() -> None:
-    whole = geometry().frame.dissolve()
-    borders = Geometry("region", whole.assign(name="Pays").set_axis(["28"]), "IGN")
     plain = figure_of(choropleth(table(), "rate", geometry(), named=False))
-    lined = figure_of(choropleth(table(), "rate", geometry(), borders=borders, named=False))
+    lined = figure_of(choropleth(table(), "rate", geometry(), borders=countries("Pays", "Terre"), named=False))
     assert lined.svg.count(b"<path") == plain.svg.count(b"<path") + 1
+    assert "Pays" not in words_of(lined)
+
+
+def test_one_zone_alone_has_a_thick_line_and_stands_in_the_legend() -> None:
+    figure = figure_of(choropleth(table(), "rate", geometry(), borders=countries("Pays"), named=False))
+    assert "Pays" in words_of(figure)
+    own = replace(geometry(), frame=geometry().frame.loc[[code(0)]])
+    crowd = figure_of(need_by_offer(table(sites=SITES), "rate", "sites", geometry(), borders=own))
+    assert words_of(crowd).count("Alba") == 2  # on its zone, although its need is low, and in the legend
+
+
+def test_larger_zones_have_no_thick_line_where_a_frame_holds_one_of_them() -> None:
+    outlines = geometry(12, 4, **OVERSEAS)
+    borders = replace(outlines, frame=outlines.frame.loc[["0101", code(0), code(1)]])
+    figure = figure_of(choropleth(table(), "rate", outlines, borders=borders, named=False))
+    assert b"stroke-width: 1.3" not in figure.svg
+    alone = replace(outlines, frame=outlines.frame.loc[["0101"]])
+    assert b"stroke-width: 1.3" in figure_of(choropleth(table(), "rate", outlines, borders=alone, named=False)).svg
+
+
+def countries(*names: str) -> Geometry:
+    """Return the squares put together, side by side from the west on."""
+    made = geometry().frame
+    part = (made.bounds["minx"].rank(method="dense").astype(int) - 1) * len(names) // 4
+    whole = made.dissolve(by=part).assign(name=names)
+    return Geometry("region", whole.set_axis([f"{i}" for i in range(len(names))]), "IGN")
 
 
 def test_thousands_of_zones_become_dots_that_a_page_may_hold() -> None:
@@ -362,6 +386,52 @@ def test_names_can_be_left_out_and_the_most_peopled_come_first() -> None:
     crowded = geometry(900, 30)
     written = words_of(figure_of(choropleth(table(900), "rate", crowded)))
     assert sum(name in written for name in ("Loue", "Kerne", "Juine")) == 3
+
+
+def test_names_of_classes_stand_whole_under_the_map() -> None:
+    long = "Élevé : chômage (recensement), résidences secondaires ; faible : emploi salarié, ménages imposés"
+    figure = figure_of(class_map(CLASSES, {i: f"{long} {i}" for i in TYPES}, geometry(), named=False))
+    written = " ".join(words_of(figure).split())
+    assert all(f"ménages imposés {i} (" in written for i in TYPES)
+    assert not outside(figure) and not overlaps(lines_of(figure))
+
+
+def test_a_page_holds_two_maps_of_few_zones_and_more_zones_make_a_higher_map() -> None:
+    made = [choropleth(table(n), "rate", geometry(n, columns)) for n, columns in ((12, 3), (36, 6), (100, 10))]
+    heights = [float(re.findall(rb'height="([\d.]+)pt"', figure_of(each).svg)[0]) for each in made]
+    assert heights == sorted(heights) and heights[0] < 72 / 2.54 * 9.5
+
+
+def test_bounds_of_classes_have_the_same_decimals() -> None:
+    rates = [5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10, 10.5]
+    figure = figure_of(choropleth(table(rate=rates), "rate", geometry(), bounds=(6, 7.5, 9)))
+    written = words_of(figure)
+    assert "6,0 à 7,5" in written and "9,0 et plus" in written
+
+
+def test_a_name_covers_no_circle_of_another_zone() -> None:
+    long = named(table(people=[400] * 12), {i: f"Villedelong{i}" for i in range(12)})
+    figure = figure_of(proportional_symbols(long, "people", geometry(12, 12)))
+    lines, circles = [line for line in lines_of(figure) if "Ville" in line.text], discs(figure)
+    assert len(lines) > 3 and len(circles) == 12
+    for line in lines:
+        inside = [disc for disc in circles if disc[0] < (line.left + line.right) / 2 < disc[2]]
+        assert all(disc in inside for disc in circles if touches(line, disc)), line.text
+
+
+def discs(figure: Figure) -> list[tuple[float, float, float, float]]:
+    """Return the box of each circle of the map, from the upper left corner of the sheet."""
+    svg = figure.svg.decode()
+    paths = re.findall(r'<path d="([^"]*)"', svg[svg.index("PathCollection") :].split("</g>")[0])
+    points = [np.array(re.findall(r"-?[\d.]+", path), dtype=float).reshape(-1, 2) for path in paths]
+    return [(*each.min(axis=0), *each.max(axis=0)) for each in points]
+
+
+def touches(line: Line, disc: tuple[float, float, float, float]) -> bool:
+    """Tell whether a line of text touches the disc in a box."""
+    middle, radius = np.array([disc[0] + disc[2], disc[1] + disc[3]]) / 2, (disc[2] - disc[0]) / 2
+    near = np.clip(middle, (line.left, line.top), (line.right, line.bottom))
+    return bool(np.hypot(*(middle - near)) < radius - 0.5)
 
 
 def test_simplified_neighbours_leave_no_gap() -> None:

@@ -12,6 +12,7 @@ from views.plots.drawn_letters import lines_of, outside, overlaps, words_of
 
 from evalkit.territory import Geometry, ZoneTable, embedded, read_geometry, read_zones, with_known_rates
 from evalkit.views.blocks import Figure
+from evalkit.views.interactive import interactive_page
 from evalkit.views.maps import choropleth, proportional_symbols
 from evalkit.views.maps.frames import frames_of, territories
 
@@ -68,13 +69,23 @@ def test_the_zones_of_one_region_stand_among_their_neighbours() -> None:
     assert "Paris" not in written
 
 
-def test_all_communes_of_france_are_drawn_in_fifteen_seconds() -> None:
+def test_all_communes_of_france_are_drawn_in_five_seconds_once_read() -> None:
     geometry, departements = outlines("communes_france_2025_l93.parquet"), outlines("departements_2025_wgs84.geojson")
+    table = communes()
     start = time.process_time()
-    figure = checked(choropleth(communes(), "unemployment_rate_census_2018", geometry, borders=departements))
-    assert time.process_time() - start < 15
+    figure = checked(choropleth(table, "unemployment_rate_census_2018", geometry, borders=departements))
+    assert time.process_time() - start < 5
     assert "34 875 communes" in figure.caption.replace("\u202f", " ").replace("\u00a0", " ")
-    checked(proportional_symbols(communes(), "P18_POP", geometry))
+    checked(proportional_symbols(table, "P18_POP", geometry))
+
+
+def test_the_page_of_all_employment_zones_is_light_and_made_in_two_seconds() -> None:
+    geometry, table = outlines("ze2020_france_wgs84.geojson"), unemployment()
+    names = ["taux_chomage_bit_2025T4", "taux_pauvrete_2019", "part_minima_sociaux"]
+    start = time.process_time()
+    page = interactive_page(table, names, geometry, title="Zones d'emploi")
+    assert time.process_time() - start < 2
+    assert len(page.encode()) < 600_000 and page.count("<path data-zone=") == 306
 
 
 def test_groups_of_communes_overseas_are_found_by_place() -> None:

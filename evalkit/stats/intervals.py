@@ -1,4 +1,4 @@
-"""Where the values of a map are cut into classes: quantiles, Fisher–Jenks, equal intervals or the user's bounds.
+"""Where values are cut into classes: quantiles, Fisher–Jenks, equal intervals or the user's bounds.
 
 A class holds its lower bound and not its upper one; the last holds both. Bounds are rounded as they are printed, and
 zones are put in classes by the rounded bounds: what the legend says is what is drawn.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.views.maps.intervals import Method, fisher_jenks, intervals
+from evalkit.stats.intervals import Method, fisher_jenks, intervals
 
 REFERENCE = Path(__file__).with_name("fisher_jenks_reference.json")
 METHODS: tuple[Method, ...] = ("quantiles", "fisher_jenks", "equal")

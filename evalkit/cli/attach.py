@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -26,9 +27,10 @@ from evalkit.errors import EvalkitError, Place, write_problem
 from evalkit.texts import Language, say
 
 if TYPE_CHECKING:
-    from evalkit.reports.read import Read
+    from evalkit.model import Dossier
+    from evalkit.reports.territory import Territory
+    from evalkit.reports.territory_names import Gazetteer
     from evalkit.territory.atlas import Atlas
-    from evalkit.territory.levels import Level
 
 
 @app.command(
@@ -59,31 +61,44 @@ def attach(
     """Write copies of dossiers with the diagnosis of their territory."""
     from evalkit.reports.read import read_all
 
-    words = cast(Language, language)
+    words, errors = cast(Language, language), console_of(stderr=True)
     try:
         _refuse_early(territory)
         read = read_all(paths)
-        atlas = _atlas(data, words) if any(each.dossier for each in read) else None
-        zone = _zone(territory, atlas) if territory and atlas else None
     except EvalkitError as error:
         stop(error.problems, words)
-    errors = console_of(stderr=True)
     print_notes(errors, read, words)
     failed = print_unread(errors, read, words)
-    done = 0
-    for each in read:
-        if atlas is None or each.dossier is None:
-            continue
-        try:
-            for line in _attach(each, atlas, zone, out, words):
-                print_line(errors, line)
-            done += 1
-        except EvalkitError as error:
-            failed += 1
-            for found in error.problems:
-                print_line(errors, found.sentence(words))
+    dossiers = {each.file: each.dossier for each in read if each.dossier is not None}
+    written = list(_attach_all(dossiers, data, territory, out, words)) if dossiers else []
+    done, failed = written.count(True), failed + written.count(False)
     print_line(errors, say("cli.attach.summary", words, n=done, failed=failed))
     raise typer.Exit(ALL_DONE if not failed else SOME_FAILED if done else NOTHING_STARTED)
+
+
+def _attach_all(
+    dossiers: Mapping[Path, Dossier], data: Path | None, territory: str | None, out: Path, language: Language
+) -> Iterator[bool]:
+    """Write the copies and tell of each; yield whether it is done."""
+    from evalkit.reports.territory_names import Gazetteer
+    from evalkit.territory import embedded
+
+    errors = console_of(stderr=True)
+    try:
+        atlas = _atlas(data, language)
+        known = Gazetteer(atlas.membership, embedded.passage())
+        named = None if territory is None else known.find([territory])[0]
+    except EvalkitError as error:
+        stop(error.problems, language)
+    for file, dossier in dossiers.items():
+        try:
+            for line in _attach(file, dossier, atlas, named or _zone(dossier, known), out, language):
+                print_line(errors, line)
+            yield True
+        except EvalkitError as error:
+            for found in error.problems:
+                print_line(errors, found.sentence(language))
+            yield False
 
 
 def _refuse_early(territory: str | None) -> None:
@@ -95,12 +110,18 @@ def _refuse_early(territory: str | None) -> None:
         refuse_early([territory], Gazetteer(embedded.membership(), embedded.passage()))
 
 
-def _zone(territory: str, atlas: Atlas) -> tuple[Level, str]:
-    from evalkit.reports.territory_names import Gazetteer
-    from evalkit.territory import embedded
+def _zone(dossier: Dossier, known: Gazetteer) -> Territory:
+    """Return the zone that a dossier names; what is wrong with its code is told at its place."""
+    from evalkit.reports.territory import Territory
+    from evalkit.territory.attached import zone_of
 
-    (found,) = Gazetteer(atlas.membership, embedded.passage()).find([territory])
-    return found.level, found.code
+    wanted = Territory(*zone_of(dossier)).written
+    try:
+        (found,) = known.find([wanted])
+    except EvalkitError as error:
+        place, field = dossier.place_of(("territory", "insee_code")), "territory.insee_code"
+        raise EvalkitError(replace(each, place=place, field=field) for each in error.problems) from None
+    return found
 
 
 def _atlas(data: Path | None, language: Language) -> Atlas:
@@ -117,22 +138,25 @@ def _atlas(data: Path | None, language: Language) -> Atlas:
     return atlas
 
 
-def _attach(read: Read, atlas: Atlas, zone: tuple[Level, str] | None, out: Path, language: Language) -> Iterator[str]:
+def _attach(
+    file: Path, dossier: Dossier, atlas: Atlas, zone: Territory, out: Path, language: Language
+) -> Iterator[str]:
     """Write the copy of one dossier; yield what is told of it."""
     from evalkit.sources.attached import attached
     from evalkit.territory.attached import diagnosis
 
-    assert read.dossier is not None
-    found = diagnosis(read.dossier, atlas, zone, language)
-    copy = attached(read.file, read.dossier, found.figures, language)
-    target = out / f"{read.file.stem}{copy.suffix}"
+    found = diagnosis(atlas, zone.level, zone.code, language)
+    copy = attached(file, dossier, found.figures, language)
+    target = out / f"{file.stem}{copy.suffix}"
     _write(target, copy.content)
-    said = {"file": read.file.name, "zone": found.zone, "n": len(found.figures), "target": target}
+    said = {"file": file.name, "zone": found.zone, "n": len(found.figures), "target": target}
     yield say("cli.attach.done", language, **said)
     if not copy.as_typed:
         yield f"  {say('cli.attach.anew', language)}"
     for label, why in found.left_out:
         yield f"  {say('cli.attach.left_out', language, label=label, reason=why.sentence(language))}"
+    for label in found.undated:
+        yield f"  {say('cli.attach.undated', language, label=label)}"
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -134,8 +134,6 @@ def _planned(
         key = "left_out_more" if more else "left_out"
         print_line(console, say(f"atlas.cli.{key}", languages[0], sentence=each.sentence(languages[0]), n=more))
     chosen = _chosen(asked, all_in, checked.atlas, languages[0])
-    if own:
-        _check_own(own, chosen, checked.atlas)
     return plan_territories(chosen, checked, own, out, languages, interactive)
 
 
@@ -191,15 +189,6 @@ def _understood(text: str, meant: Territory, gazetteer: Gazetteer, language: Lan
     if text.strip().upper() != meant.written:
         told = say("atlas.cli.understood", language, found=text, written=meant.written, name=gazetteer.name(meant))
         print_line(console_of(stderr=True), told)
-
-
-def _check_own(own: Path, chosen: Sequence[tuple[Territory, str]], atlas: Atlas) -> None:
-    """Read the workers first, so that what is wrong with them is told before anything is made."""
-    from evalkit.territory import embedded
-    from evalkit.territory.own_data import read_own_data
-
-    for level in dict.fromkeys(each.level for each, _ in chosen):
-        read_own_data(own, atlas.membership, level, embedded.passage())
 
 
 def _tell(result: BatchResult, folder: Path, language: Language) -> int:

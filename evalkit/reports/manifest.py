@@ -37,7 +37,7 @@ def facts_of(
     about : mapping
         What is told of the subject (code, year, title...): in the manifest, and part of the fingerprint.
     inputs : mapping of str to str
-        SHA-256 of each input file, by name.
+        SHA-256 of each input file, by name; of a file on persons, that of what may be shown of it.
     notebook : pathlib.Path
     parameters : mapping
     """

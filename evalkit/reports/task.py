@@ -46,11 +46,14 @@ class Input:
         Of its content.
     source : pathlib.Path or bytes
         Where it is, or the content itself.
+    told : str
+        What the manifest says of it instead of its hash, where that would confirm a guess at what it holds.
     """
 
     name: str
     sha256: str
     source: Path | bytes
+    told: str = ""
 
     @classmethod
     def of(cls, name: str, source: Path | bytes) -> Input:
@@ -113,7 +116,7 @@ class Task:
 
     def facts(self) -> dict[str, Any]:
         """Return what the manifest says of it, with its fingerprint."""
-        inputs = {each.name: each.sha256 for each in self.inputs}
+        inputs = {each.name: each.told or each.sha256 for each in self.inputs}
         return facts_of(self.about, inputs, self.notebook, self.parameters)
 
 

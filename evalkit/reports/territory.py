@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from evalkit.texts import Language, said
 
 if TYPE_CHECKING:
     from evalkit.reports.territory_shared import Checked
+    from evalkit.territory.atlas import Atlas
 
 NOTEBOOK = "07_territoire.ipynb"
 PAGE: dict[Language, str] = {"fr": "territoire", "en": "territory"}
@@ -31,6 +33,8 @@ PREFIXES: dict[str, Level] = {
     "DEP": "departement",
     "REG": "region",
 }
+OWN = ".own"
+"""After the name of the file of workers."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,18 @@ def plan_territories(
     languages : sequence of {"fr", "en"}
     interactive : bool
         Whether each atlas has a page of maps to point at beside it.
+
+    Raises
+    ------
+    EvalkitError
+        When the workers cannot be read: before anything is made.
     """
     from evalkit.reports.territory_shared import share
 
+    levels = dict.fromkeys(each.level for each, _ in territories)
+    workers = {level: _workers(own, level, checked.atlas) for level in levels} if own else {}
     tasks = (
-        _task(each, name, checked.inputs, own, out, language, interactive)
+        _task(each, name, checked.inputs, workers.get(each.level), out, language, interactive)
         for each, name in territories
         for language in languages
     )
@@ -115,17 +126,29 @@ def plan_territories(
     return Plan((), tuple(tasks), out=str(out), prepare=prepare)
 
 
+def _workers(own: Path, level: Level, atlas: Atlas) -> Input:
+    """Return the file of workers, of which the manifest tells the hash of what may be shown.
+
+    The hash of the file would tell who knows all rows but one, or guesses a short file, that the guess is right.
+    """
+    from evalkit.territory import embedded
+    from evalkit.territory.own_data import read_own_data
+
+    found = read_own_data(own, atlas.membership, level, embedded.passage())
+    shown = (*sorted({**vars(found), "notes": ()}.items()), *(each.sentence("fr") for each in found.notes))
+    # Beside the official files, under a name that no reader of theirs takes for one.
+    return replace(Input.of(f"{own.name}{OWN}", own), told=hashlib.sha256(repr(shown).encode()).hexdigest())
+
+
 def _task(
     each: Territory,
     name: str,
     inputs: tuple[Input, ...],
-    own: Path | None,
+    workers: Input | None,
     out: Path,
     language: Language,
     interactive: bool,
 ) -> Task:
-    # Beside the official files, under a name that no reader of theirs takes for one.
-    workers = (Input.of(f"{own.name}{OWN}", own),) if own else ()
     return Task(
         source=Path(each.written),
         folder=out / each.folder / language,
@@ -133,19 +156,15 @@ def _task(
         parameters={
             "territory": each.written,
             "data_folder": INPUT if inputs else "",
-            "own_file": f"{INPUT}/{own.name}{OWN}" if own else "",
+            "own_file": f"{INPUT}/{workers.name}" if workers else "",
             "language": language,
             "output_folder": ".",
             "interactive": interactive,
         },
-        inputs=(*inputs, *workers),
+        inputs=(*inputs, workers) if workers else inputs,
         page=PAGE[language],
         executed=NOTEBOOK,
         title=said("atlas.page_title", language, name=name),
         language=language,
         about={"territory": {"code": each.written, "name": name}, "title": name},
     )
-
-
-OWN = ".own"
-"""After the name of the file of workers."""

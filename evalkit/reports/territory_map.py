@@ -38,6 +38,6 @@ def write_interactive(
     figures = [each.variable.name for each in (*shown.standings, shown.population)]
     title = said("atlas.page_title", language, name=shown.name)
     zones = beside if level == "commune" else None
-    page = interactive_page(atlas.at(level), figures, outline, language, title=title, zones=zones)
+    page = interactive_page(atlas.at(level), figures, outline, language, title=title, zones=zones, picked=shown.code)
     (folder / FILES[language]).write_text(page, encoding="utf-8", newline="\n")
     return Link(said("atlas.maps.interactive", language), FILES[language])

@@ -21,7 +21,7 @@ from evalkit.territory.atlas import POPULATION, Atlas
 from evalkit.territory.derived import latest
 from evalkit.territory.effect import rises_of_zone
 from evalkit.territory.levels import Level
-from evalkit.territory.need import NeedByOffer, cross_need_offer
+from evalkit.territory.need import FEWEST, NeedByOffer, cross_need_offer
 from evalkit.territory.profile import Home, Profile, mostly_in, profile
 from evalkit.territory.reading.geometry import Geometry
 from evalkit.territory.table import Variable, ZoneTable
@@ -48,15 +48,15 @@ from evalkit.views.territory import (
 from evalkit.views.territory.maps import classes_map, count_map, moran_sentences, need_map, rate_map
 from evalkit.views.territory.wording import home_of, zones_of
 
-_MAPPED: dict[Level, Level] = {
-    "commune": "departement",
-    "epci": "region",
-    "employment_zone": "region",
-    "employment_zone_part": "region",
-    "departement": "france",
-    "region": "france",
+_MAPPED: dict[Level, tuple[Level, ...]] = {
+    "commune": ("departement", "region"),
+    "epci": ("region", "france"),
+    "employment_zone": ("region", "france"),
+    "employment_zone_part": ("region", "france"),
+    "departement": ("france",),
+    "region": ("france",),
 }
-"""Where the zones shown beside a zone lie."""
+"""Where the zones shown beside a zone lie: in the first that has as many as a crossing needs, or in the last."""
 
 
 class TerritoryRefused(Exception):  # noqa: N818 - not a program's error: what the reader of a notebook is told
@@ -160,7 +160,7 @@ class TerritoryPage:
     @cached_property
     def crossed(self) -> NeedByOffer | NotEstimable:
         """Need and offer of the zones beside."""
-        return cross_need_offer(self.table, self._beside_zones)
+        return cross_need_offer(self.table, self.crossed_zones)
 
     @cached_property
     def classes(self) -> Typology | NotEstimable:
@@ -189,21 +189,21 @@ class TerritoryPage:
             return not_estimable("atlas.no_neighbours")
         return alike_of(self.atlas, self.territory.level, shown.name)
 
-    @property
-    def _beside(self) -> Level | None:
-        return _MAPPED.get(self.territory.level)
-
-    @property
+    @cached_property
     def _beside_home(self) -> Home:
-        found = [each for each in self.profile.homes if each.level == self._beside]
-        return found[0] if found else self.profile.homes[-1]
+        found = [each for each in self.profile.homes if each.level in _MAPPED.get(self.territory.level, ())]
+        enough = (each for each in found if len(self._zones_in(each)) >= FEWEST)
+        return next(enough, (found or self.profile.homes)[-1])
 
     @cached_property
-    def _beside_zones(self) -> pd.Index:
-        """The zones that lie, most of their people, in the same larger zone."""
-        homes = mostly_in(self.atlas, self.territory.level, self._beside_home.level)
-        inside = homes.index[homes == self._beside_home.code]
-        return inside.intersection(self.table.frame.index)
+    def crossed_zones(self) -> pd.Index:
+        """The zones that the territory is mapped and crossed with."""
+        return self._zones_in(self._beside_home)
+
+    def _zones_in(self, home: Home) -> pd.Index:
+        """Return the zones that lie, most of their people, in a larger zone."""
+        homes = mostly_in(self.atlas, self.territory.level, home.level)
+        return homes.index[homes == home.code].intersection(self.table.frame.index)
 
     @property
     def _outline(self) -> Geometry | None:
@@ -211,11 +211,11 @@ class TerritoryPage:
 
     @property
     def _border(self) -> Geometry | None:
-        """The outline of the territory itself, to be drawn over a map."""
+        """The outline of the territory itself, to be drawn over a map; files of outlines may hold no names."""
         outline = self._outline
         if outline is None or self.territory.code not in outline.frame.index:
             return None
-        return replace(outline, frame=outline.frame.loc[[self.territory.code]])
+        return replace(outline, frame=outline.frame.loc[[self.territory.code]].assign(name=self.profile.name))
 
     @property
     def _mapped(self) -> Variable | None:
@@ -229,16 +229,18 @@ class TerritoryPage:
 
     def _maps(self) -> Iterator[Block]:
         if self.interactive and self.folder is not None:
-            link = write_interactive(self.atlas, self.profile, self._beside_zones, self.language, self.folder)
+            link = write_interactive(self.atlas, self.profile, self.crossed_zones, self.language, self.folder)
             yield from [] if link is None else [link]
         if self._outline is None and self.territory.level == "region":
             yield from self._departements()
             return
         yield self._titled("here")
-        shown, zones = self._mapped, list(self._beside_zones)
+        shown, zones = self._mapped, list(self.crossed_zones)
         if shown is not None:
-            yield moran_sentences(self.alike, shown, self.language)
-            yield from rate_map(self.table, shown, self._outline, "map_need", self.language, zones, self._border)
+            drawn = list(rate_map(self.table, shown, self._outline, "map_need", self.language, zones, self._border))
+            if any(isinstance(each, Figure) for each in drawn):
+                yield moran_sentences(self.alike, shown, self.language)
+            yield from drawn
         people = self.table.variable(POPULATION)
         yield from count_map(self.table, people, self._outline, "map_population", self.language, zones, self._border)
         if self.territory.level != "commune":
@@ -273,10 +275,10 @@ class TerritoryPage:
         """Return the zones beside by population."""
         if not self.profile.population.among:
             return None
-        home = self.profile.population.among[0].home
-        homes = mostly_in(self.atlas, self.territory.level, home.level)
-        zones = homes.index[homes == home.code].intersection(self.table.frame.index)
-        return peers_table(self.profile, self.table.frame.loc[zones, POPULATION], self.table.names, self.language)
+        among = self.profile.population.among
+        home = next((each.home for each in among if each.peers > 1), among[-1].home)
+        people = self.table.frame.loc[self._zones_in(home), POPULATION]
+        return peers_table(self.profile, home, people, self.table.names, self.language)
 
     def _if_figures(self, blocks: Iterable[Block]) -> Iterable[Block]:
         """Leave out a part that says nothing where only the population is known: the first page says what lacks."""

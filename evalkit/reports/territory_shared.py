@@ -14,10 +14,11 @@ from evalkit.reports.task import Input
 from evalkit.reports.territory import Territory
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.stats.spatial import Moran, moran
-from evalkit.territory.atlas import Atlas, default_atlas, files_of, read_atlas
+from evalkit.territory.atlas import Atlas, default_atlas, read_atlas
+from evalkit.territory.folder import files_of
 from evalkit.territory.levels import Level
 from evalkit.territory.neighbours import contiguity
-from evalkit.territory.profile import profile
+from evalkit.territory.profile import mostly_in, profile
 from evalkit.territory.typology import Typology, typology
 from evalkit.texts import Language
 
@@ -143,8 +144,8 @@ def alike_of(atlas: Atlas, level: Level, name: str) -> Moran | NotEstimable:
 
 def _keep(key: str, atlas: Atlas) -> None:
     _READ.clear()
-    classes_of.cache_clear()
-    alike_of.cache_clear()
+    for each in (classes_of, alike_of, mostly_in):  # they would keep the atlas before in memory
+        each.cache_clear()
     _READ[key] = atlas
 
 

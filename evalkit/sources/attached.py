@@ -105,9 +105,9 @@ def _yaml(text: str, wanted: Dossier) -> bytes | None:
     if root.flow_style:
         return None
     lines = _LINES.findall(body)
-    if not re.search(r"[\r\n]$", lines[-1]):
-        lines[-1] += "\n"
     end = lines[0][len(lines[0].rstrip("\r\n")) :]
+    if not re.search(r"[\r\n]$", lines[-1]):
+        lines[-1] += end
     indent = " " * root.start_mark.column
     figures = [f"{indent}{line}{end}" for line in field_yaml(wanted, FIELD).splitlines()]
     at = _emptied(lines, root)

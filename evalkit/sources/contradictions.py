@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from evalkit.errors import Path, Problem, Said
+from evalkit.model.framework import INSEE_CODE
 from evalkit.sources.references import entries, part
 from evalkit.sources.tree import Tree
 from evalkit.sources.untyped import (
@@ -187,7 +188,9 @@ DIGITS = {"commune": (5,), "epci": (9,), "employment_zone": (4,), "departement":
 def _code_of_another_zone(data: Fields, tree: Tree) -> Iterator[Problem]:
     territory = part(data, "territory")
     zone, code = territory.get("zone"), text_in(territory, "insee_code")
-    if isinstance(zone, str) and code and len(code) not in DIGITS.get(zone, (len(code),)):
+    if not isinstance(zone, str) or not re.fullmatch(INSEE_CODE, code or ""):
+        return
+    if len(code) not in DIGITS.get(zone, (len(code),)):
         length = "/".join(str(each) for each in DIGITS[zone])
         shown = {"found": short(code), "length": length, "zone": Said(f"vocabulary.zone_kind.{zone}")}
         yield fault(("territory", "insee_code"), tree, "insee_zone", **shown)

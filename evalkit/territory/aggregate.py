@@ -1,8 +1,9 @@
 """Zones brought together, each variable by its own rule, with what stands behind every value.
 
 A count is the sum of its parts, and is missing where one of them is: a missing part is not zero. A rate is the sum of
-its numerators over the sum of its denominators; a mean is weighted by its weight; both are given where parts with at
-least half of the people have a value. A median is never averaged.
+its numerators over the sum of its denominators; a mean is weighted by its weight; both are given where nine
+people in ten live in parts that have a value: small communes, whose values are secret, are unlike the others. A median
+is never averaged.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from evalkit.territory.membership import Membership
 from evalkit.territory.table import REASONS, Reason, Tally, Variable, ZoneTable, reasons_of
 from evalkit.territory.variables import population_of
 
-LEAST_COVERED = 0.5
-"""A rate or a mean of parts where fewer of the people live says too little of the whole."""
+COVERED = 0.9
+"""Share of the people of a zone who must live in parts with a value for its rate or mean to be shown; of the parts,
+where the population is not known."""
 
 
 def aggregate(table: ZoneTable, to: Level, membership: Membership, least: float = 1.0) -> ZoneTable:
@@ -169,7 +171,7 @@ def _values(tally: Tally, variable: Variable, least: float, *, single: bool) -> 
     scale = 100.0 if variable.kind == "rate" and variable.unit == "percent" else 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
         values = scale * above / below
-    little = ~(_share(tally, variable.name) >= LEAST_COVERED)
+    little = ~(_share(tally, variable.name) >= COVERED)
     return values, [nothing, ("little_covered", little), ("empty_denominator", below == 0)]
 
 

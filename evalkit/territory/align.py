@@ -8,7 +8,7 @@ import pandas as pd
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.territory.aggregate import from_tally, grouped, tally_of
-from evalkit.territory.levels import departement_of
+from evalkit.territory.levels import Level, departement_of
 from evalkit.territory.membership import SHOWN, Membership, Passage
 from evalkit.territory.reading.headings import normal
 from evalkit.territory.table import REASONS, Tally, ZoneTable, codes_of, reasons_of
@@ -62,7 +62,7 @@ def align(table: ZoneTable, membership: Membership, passage: Passage | None = No
     _refuse_strangers(table, places.targets, membership)
     _refuse_other_names(table, membership)
     tally = grouped(tally_of(table), places.targets)
-    tally = _completed(tally, known, places.splits, membership.people if table.level == "commune" else None)
+    tally = _completed(tally, known, places.splits, _people(membership, table.level))
     frame, missing, refused = from_tally(tally, table.variables, places.splits, 1.0)
     made = replace(table, frame=frame, missing=missing, refused=refused, tally=tally, splits=places.splits,
                    vintage=membership.vintage or table.vintage, names=_names(table, membership, known))  # fmt: skip
@@ -137,6 +137,12 @@ def _completed(tally: Tally, known: pd.Index, splits: tuple[tuple[str, str], ...
     share.loc[children] = share.loc[mothers].to_numpy()
     lived = people.reindex(known).astype(float)
     return replace(made, parts=parts, people_covered=share.mul(lived, axis=0), people=(share * 0.0).add(lived, axis=0))
+
+
+def _people(membership: Membership, level: Level) -> pd.Series | None:
+    if membership.people is None or level == "commune":
+        return membership.people
+    return membership.people.groupby(membership.groups("commune", level)).sum()
 
 
 def _with_own(made: ZoneTable, table: ZoneTable, places: _Places) -> ZoneTable:

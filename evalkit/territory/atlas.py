@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,15 +15,16 @@ from evalkit.territory import embedded
 from evalkit.territory.aggregate import aggregate
 from evalkit.territory.align import align
 from evalkit.territory.derived import with_derived
+from evalkit.territory.folder import files_of, name_in
 from evalkit.territory.join import join
 from evalkit.territory.levels import Level
 from evalkit.territory.membership import SHOWN, Membership, Passage
 from evalkit.territory.rates import with_known_rates
-from evalkit.territory.reading.cubes import labels_beside
+from evalkit.territory.reading.cube_text import labels_beside
 from evalkit.territory.reading.geometry import Geometry
 from evalkit.territory.reading.official import Official, read_every
 from evalkit.territory.seekers import is_compared, periods_to_keep
-from evalkit.territory.table import REASONS, Variable, ZoneSeries, ZoneTable, codes_of, empty_reasons, reasons_of
+from evalkit.territory.table import Variable, ZoneSeries, ZoneTable, empty_reasons
 from evalkit.texts import family
 
 LEAST = 0.99
@@ -39,16 +38,9 @@ LARGER: Mapping[Level, tuple[Level, ...]] = {
     "region": ("france",),
 }
 """Levels whose zones are made of whole zones of another."""
-COVERED = 0.9
-"""Share of the people of a zone who must live in parts with a value for its rate or mean to be shown."""
 POPULATION = f"PMUN{embedded.POPULATION_VINTAGE}"
-_MANIFEST = "manifest.json"
-MOST_FILES = 500
-"""In a folder of official files; there are some forty of them."""
 SAME = 1e-6
 """Relative difference within which two files give the same value."""
-SUFFIXES = (".csv", ".gz", ".xlsx", ".xls", ".ods", ".zip", ".parquet", ".geojson", ".topojson", ".json", ".gpkg",
-            ".txt", ".tsv")  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +86,7 @@ class Atlas:
 
     def name_of(self, file: Path) -> str:
         """Return a file's name as messages and captions call it: with its sub-folder (``insee/filosofi.csv``)."""
-        return _name_of(file, self.folder or file.parent)
+        return name_in(file, self.folder or file.parent)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -104,16 +96,14 @@ class Atlas:
     def at(self, level: Level) -> ZoneTable:
         """Return all figures of a level side by side, with what they give together; those of smaller zones added up.
 
-        Counts of which a part of the zone's parts misses, one in a hundred at most, are shown nonetheless: see
-        `ZoneTable.coverage`. A rate or a mean is shown where nine people in ten live in parts that have a value: small
-        communes, whose values are secret, are unlike the others.
+        A count is shown although a part of the zone's parts misses, one in a hundred at most: it may then be that much
+        too small. Of rates and means, see `aggregate`.
         """
         if level not in self._made:
             here = [each for each in self.tables if each.level == level]
             below = [each for each in self.tables if level in LARGER.get(each.level, ())]
             brought = [aggregate(each, level, self.membership, LEAST) for each in below]
-            known = [_well_covered(each) for each in brought]
-            self._made[level] = with_derived(join(_each_once([*here, *known])))
+            self._made[level] = with_derived(join(_each_once([*here, *brought])))
         return self._made[level]
 
     def outline(self, level: Level) -> Geometry | None:
@@ -159,43 +149,9 @@ def read_atlas(folder: str | Path) -> Atlas:
     made = _put_together(read, place)
     unread = tuple(each for each in files if each not in {*(file for file, _ in read), *empty})
     labels = tuple(each for each in empty if each in {labels_beside(file) for file in made.files})
-    unused = tuple(problem(Place(_name_of(each, place)), "", "atlas.unused") for each in empty if each not in labels)
+    unused = tuple(problem(Place(name_in(each, place)), "", "atlas.unused") for each in empty if each not in labels)
     return replace(made, files=(*made.files, *labels), faulty=(*unread, *made.faulty),
                    refused=(*refused, *made.refused), notes=(*made.notes, *unused), folder=place)  # fmt: skip
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Return the files of a folder that may be official ones, each once whatever the links that lead to it."""
-    if not folder.is_dir():
-        raise EvalkitError([problem(Place(folder.as_posix()), "", "atlas.no_folder")])
-    found: list[Path] = []
-    seen: set[str] = set()
-    for top, inside, files in os.walk(folder, followlinks=True):
-        real = os.path.realpath(top)
-        # A link may lead back, or to a folder that is read already.
-        if real in seen or (_MANIFEST in files and Path(top) != folder and _is_result(Path(top))):
-            inside.clear()
-            continue
-        seen.add(real)
-        inside[:] = sorted(each for each in inside if not each.startswith("."))
-        found += [Path(top, each) for each in files if not each.startswith(".") and each.lower().endswith(SUFFIXES)]
-        if len(found) > MOST_FILES:
-            raise EvalkitError([problem(Place(folder.as_posix()), "", "atlas.too_many_files", limit=MOST_FILES)])
-    once = {os.path.realpath(each): each for each in sorted(found, reverse=True)}
-    return sorted(each for each in once.values() if each.is_file())
-
-
-def _is_result(folder: Path) -> bool:
-    """Tell a folder of evalkit's own results by its manifest."""
-    try:
-        found = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and {"fingerprint", "notebook"} <= set(found)
-
-
-def _name_of(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
 
 
 def _read(files: Iterable[Path], folder: Path) -> tuple[list[tuple[Path, Official]], list[Path], list[Problem]]:
@@ -205,7 +161,7 @@ def _read(files: Iterable[Path], folder: Path) -> tuple[list[tuple[Path, Officia
     refused: list[Problem] = []
     for each in files:
         try:
-            found, problems = read_every(each, _name_of(each, folder))
+            found, problems = read_every(each, name_in(each, folder))
         except EvalkitError as error:
             refused += error.problems
             continue
@@ -235,7 +191,7 @@ def _put_together(read: list[tuple[Path, Official]], folder: Path) -> Atlas:
     outlines = _outlines(read, used)
     every = dict.fromkeys(file for file, _ in read)
     notes += [
-        problem(Place(_name_of(file, folder)), "", "atlas.unused") for file in every if file not in {*used, *faulty}
+        problem(Place(name_in(file, folder)), "", "atlas.unused") for file in every if file not in {*used, *faulty}
     ]
     return Atlas(geography, tuple(tables), outlines, tuple(each for each in every if each in used),
                  tuple(each for each in dict.fromkeys(faulty) if each not in used), tuple(refused),
@@ -315,20 +271,6 @@ def _outlines(read: list[tuple[Path, Official]], used: set[Path]) -> dict[Level,
     return outlines
 
 
-def _well_covered(table: ZoneTable) -> ZoneTable:
-    """Hide the rates and means of zones of which too few people live in parts with a value."""
-    names = [each.name for each in table.variables if each.kind in ("rate", "mean") and each.name not in table.refused]
-    if table.tally is None or not names:
-        return table
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = table.tally.people_covered[names] / table.tally.people[names]
-    few = pd.DataFrame(False, index=table.frame.index, columns=table.frame.columns)
-    few[names] = (share < COVERED) & table.frame[names].notna()
-    codes = np.where(few.to_numpy(), np.int8(REASONS.index("little_covered")), codes_of(table.missing))
-    frame = table.frame.mask(few)
-    return replace(table, frame=frame, missing=reasons_of(codes, frame))
-
-
 def _each_once(tables: list[ZoneTable]) -> list[ZoneTable]:
     """Keep the first of columns of one name."""
     seen: set[str] = set()
@@ -337,14 +279,8 @@ def _each_once(tables: list[ZoneTable]) -> list[ZoneTable]:
         names = [name for name in each.frame.columns if name not in seen]
         seen |= set(names)
         if names:
-            kept.append(each if len(names) == each.frame.shape[1] else _columns(each, names))
+            kept.append(each if len(names) == each.frame.shape[1] else each.only(names))
     return kept
-
-
-def _columns(table: ZoneTable, names: list[str]) -> ZoneTable:
-    tally = None if table.tally is None else table.tally.each(lambda frame: frame[names])
-    variables = tuple(each for each in table.variables if each.name in names)
-    return replace(table, frame=table.frame[names], missing=table.missing[names], variables=variables, tally=tally)
 
 
 def _people(geography: Membership) -> ZoneTable:

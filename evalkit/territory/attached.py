@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple, cast
 
@@ -33,11 +33,14 @@ class Diagnosis:
         The people first, then the figures of the catalogue that tell of need, and the offer beside it.
     left_out : tuple of (str, NotEstimable)
         Figures without one, and why.
+    undated : tuple of str
+        Figures whose year no file states: their period says so.
     """
 
     zone: str
     figures: tuple[DiagnosisFigure, ...]
     left_out: tuple[tuple[str, NotEstimable], ...] = ()
+    undated: tuple[str, ...] = ()
 
 
 def zone_of(dossier: Dossier) -> tuple[Level, str]:
@@ -54,60 +57,40 @@ def zone_of(dossier: Dossier) -> tuple[Level, str]:
     return cast(Level, territory.zone), territory.insee_code
 
 
-def diagnosis(dossier: Dossier, atlas: Atlas, zone: tuple[Level, str] | None, language: Language) -> Diagnosis:
-    """Return what an atlas says of the territory of a dossier.
-
-    Parameters
-    ----------
-    dossier : Dossier
-    atlas : Atlas
-    zone : tuple of (Level, str) or None
-        Another zone than the dossier's own.
-    language : {"fr", "en"}
-        Of the labels.
+def diagnosis(atlas: Atlas, level: Level, code: str, language: Language) -> Diagnosis:
+    """Return what an atlas says of a zone; the labels are in a language.
 
     Raises
     ------
     EvalkitError
-        When the dossier names no zone, or the atlas does not have it; the place is that of the dossier's code.
+        When the atlas does not have the zone.
     """
-    level, code = zone or zone_of(dossier)
-    try:
-        found = profile(atlas, level, code)
-    except EvalkitError as error:
-        if zone:
-            raise
-        place = dossier.place_of(("territory", "insee_code"))
-        raise EvalkitError(
-            replace(each, place=place, field="territory.insee_code") for each in error.problems
-        ) from None
-    return diagnosis_of(found, language)
+    return diagnosis_of(profile(atlas, level, code), language)
 
 
 def diagnosis_of(found: Profile, language: Language) -> Diagnosis:
     """Return the figures of a profile, each beside the zone that its peers are ranked in."""
     zone = _named(Home(found.level, found.code, found.name, 1.0), language)
     every = (found.population, *(each for each in found.standings if each.need or each.variable.name == OFFER))
-    figures = [_figure(each, found.level, zone, language) for each in every]
-    left_out = [(each.variable.label.say(language), each.value) for each in every]
+    known = [(each, each.value) for each in every if not isinstance(each.value, NotEstimable)]
     return Diagnosis(
         zone,
-        tuple(each for each in figures if each is not None),
-        tuple((label, value) for label, value in left_out if isinstance(value, NotEstimable)),
-    )
+        tuple(_figure(each, value, found.level, zone, language) for each, value in known),
+        tuple((each.variable.label.say(language), each.value) for each in every
+              if isinstance(each.value, NotEstimable)),
+        tuple(each.variable.label.say(language) for each, _ in known if not each.variable.vintage),
+    )  # fmt: skip
 
 
-def _figure(standing: Standing, level: Level, zone: str, language: Language) -> DiagnosisFigure | None:
-    if isinstance(standing.value, NotEstimable):
-        return None
+def _figure(standing: Standing, value: float, level: Level, zone: str, language: Language) -> DiagnosisFigure:
     variable, compared = standing.variable, _compared(standing, level, language)
     said: dict[str, object] = {
         "label": variable.label.say(language),
         "zone": zone,
-        "value": _rounded(standing.value),
+        "value": _rounded(value),
         "unit": say(f"territory.units.{variable.unit}", language) if variable.unit else None,
-        "period": variable.vintage,
-        "source": variable.source or None,
+        "period": variable.vintage or say("atlas.no_date", language),
+        "source": variable.source or say("atlas.no_source", language),
     }
     if compared is not None:
         said |= {"compared_with": compared.name, "compared_value": _rounded(compared.value)}
@@ -142,8 +125,8 @@ def _compared(standing: Standing, level: Level, language: Language) -> _Compared
 
 
 def _named(home: Home, language: Language) -> str:
-    """Name a zone after what it is; the whole country by its name alone."""
-    if home.level == "france":
+    """Name a zone after what it is, unless its name says it: France, ``CC de Granville``."""
+    if home.level in ("france", "epci"):
         return home.name
     return say("territory.named", language, level=say(f"territory.levels.{home.level}", language), name=home.name)
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-Level = Literal["commune", "epci", "employment_zone", "employment_zone_part", "departement", "region", "france"]
+Level = Literal["commune", "epci", "employment_zone_part", "employment_zone", "departement", "region", "france"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+"""The smallest zones first."""
 FRANCE = "FR"
 """Code of the one zone of the level ``france``."""
 

@@ -79,14 +79,6 @@ class Membership:
         """Return the names of zones, empty where they are not known."""
         return self.names.get(level, pd.Series(dtype=str)).reindex(codes).fillna("")
 
-    def across_regions(self) -> pd.Series:
-        """Return the employment zones that lie in several regions, with their parts, joined by spaces."""
-        parts = (
-            self.frame.dropna(subset=["employment_zone"]).groupby("employment_zone")["employment_zone_part"].unique()
-        )
-        several = parts[parts.map(len) > 1]
-        return several.map(lambda codes: " ".join(sorted(codes)))
-
 
 @dataclass(frozen=True)
 class Passage:
@@ -148,6 +140,15 @@ def _fault(membership: Membership, key: str, **values: object) -> Problem:
     return problem(Place(membership.source or "-"), "", f"territory.{key}", **words)
 
 
+def with_parts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return zones of communes with the parts of employment zones, where employment zones and regions are known."""
+    if not {"employment_zone", "region"} <= set(frame.columns):
+        return frame
+    pairs = frame[["employment_zone", "region"]].dropna()
+    made = [part_code(zone, region) for zone, region in pairs.itertuples(index=False)]
+    return frame.assign(employment_zone_part=pd.Series(made, index=pairs.index, dtype=str).reindex(frame.index))
+
+
 def joined(base: Membership, other: Membership, passage: Passage) -> Membership:
     """Add to a geography the levels that another table knows, whose communes may be of another year.
 
@@ -179,11 +180,7 @@ def joined(base: Membership, other: Membership, passage: Passage) -> Membership:
         # A commune parted since lies where the one that it was parted from lies.
         mothers = pd.Series({child: mother for mother, child in passage.splits()}, dtype=str).map(zones)
         frame[level] = frame[level].fillna(mothers)
-    if {"employment_zone", "region"} <= set(frame.columns):
-        frame["employment_zone_part"] = [
-            part_code(zone, region) if isinstance(zone, str) and isinstance(region, str) else None
-            for zone, region in zip(frame["employment_zone"], frame["region"], strict=True)
-        ]
+    frame = with_parts(frame)
     names = {**other.names, **base.names}
     source = " ; ".join(filter(None, (base.source, other.source)))
     zoning = base.zoning or other.zoning

@@ -84,8 +84,8 @@ def crossed(need: pd.Series, offer: pd.Series, of_need: Variable, of_offer: Vari
     known = both.dropna()
     if len(known) < FEWEST:
         return not_estimable("atlas.few_crossed", n=len(known), least=FEWEST)
-    need_low, need_high = _thirds(known["need"])
-    offer_low, offer_high = _thirds(known["offer"])
+    need_low, need_high = _thirds(known["need"], of_need.unit)
+    offer_low, offer_high = _thirds(known["offer"], of_offer.unit)
     some = known["offer"][known["offer"] > 0]
     if none_alone := offer_low <= 0:
         if some.empty:
@@ -100,8 +100,8 @@ def crossed(need: pd.Series, offer: pd.Series, of_need: Variable, of_offer: Vari
                        known.assign(cell=cells), len(both) - len(known))  # fmt: skip
 
 
-def _thirds(values: pd.Series) -> tuple[float, float]:
-    """Return thirds with the decimals that readers are shown."""
+def _thirds(values: pd.Series, unit: str) -> tuple[float, float]:
+    """Return thirds with the decimals that readers are shown: of percents, always one."""
     low, high = (float(each) for each in values.quantile(THIRDS))
-    digits = 1 if float(values.max() - values.min()) >= _WIDE else 2
+    digits = 1 if unit == "percent" or float(values.max() - values.min()) >= _WIDE else 2
     return round(low, digits), round(high, digits)

@@ -19,7 +19,7 @@ from evalkit.model.personal import personal_kind
 from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.territory.levels import CITY_OF, Level
 from evalkit.territory.membership import Membership, Passage
-from evalkit.territory.own_protection import ALL, released
+from evalkit.territory.own_protection import ALL, LIMITS, released
 from evalkit.territory.own_protection import Figure as OwnFigure
 from evalkit.territory.reading.codes import codes_of_rows
 from evalkit.territory.reading.headings import normal
@@ -27,8 +27,6 @@ from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable, read_raw
 from evalkit.texts import LANGUAGES, say
 
 THRESHOLD = 5
-MOST_HOURS = 12 * 31 * 24.0
-_LIMITS = {"months": 12.0, "hours": MOST_HOURS}
 _FIELDS = ("commune", "type", "months", "hours", "year")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = {
@@ -105,14 +103,15 @@ def read_own_data(
     Raises
     ------
     EvalkitError
-        All problems at once; no message repeats what a row says of a person.
+        All problems at once, a geography without employment zones among them; no message repeats what a row says of a
+        person.
     """
     raw = _table(path)
     columns = _columns(raw)
     kept = [columns[each] for each in _FIELDS if each in columns]
     rows, problems = _rows(raw, columns, membership, passage)
     year, wrong = _year(raw, columns.get("year"))
-    if problems := [*_personal(raw, kept), *problems, *wrong]:
+    if problems := [*_personal(raw, kept), *problems, *wrong, *_blind(raw, membership)]:
         raise EvalkitError(problems)
     notes = _notes(raw, kept, rows)
     membership.groups("commune", level)
@@ -130,6 +129,15 @@ def _table(path: str | Path) -> RawTable:
         missing = (say("territory.own.columns.commune"),)
         found = [problem(each.place, "", "territory.own.no_columns", missing=missing) for each in bare]
         raise EvalkitError(found) from None
+
+
+def _blind(raw: RawTable, membership: Membership) -> list[Problem]:
+    """Refuse a geography without employment zones: what may be shown is judged over all levels.
+
+    Figures told without them, and those told with them another day, would tell small counts together.
+    """
+    known = "employment_zone" in membership.levels
+    return [] if known else [problem(raw.place(-1), "", "territory.own.no_zones")]
 
 
 def _zones(rows: pd.DataFrame, membership: Membership) -> pd.DataFrame:
@@ -248,7 +256,7 @@ def _rows(
     rows = pd.DataFrame({"commune": communes.fillna("").astype(str)})
     rows["type"], wrong = _types(raw, columns.get("type"))
     problems += wrong
-    for field, limit in _LIMITS.items():
+    for field, limit in LIMITS.items():
         if field in columns:
             rows[field], wrong = _amounts(raw, columns[field], limit)
             problems += wrong

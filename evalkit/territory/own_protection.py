@@ -27,6 +27,8 @@ MAIN: tuple[Level, ...] = ("employment_zone", "epci", "departement")
 OTHERS: tuple[Level, ...] = ("commune", "region", "employment_zone_part", "france")
 FIRST = 1.1
 """Weight of the first of the main levels, in choosing which goes first."""
+LIMITS: Mapping[str, float] = {"months": 12.0, "hours": 12 * 31 * 24.0}
+"""What nobody exceeds in a year, as everybody knows."""
 Rule = Callable[[np.ndarray], bool]
 
 
@@ -53,7 +55,8 @@ def released(rows: pd.DataFrame, zones: pd.DataFrame, threshold: int) -> dict[st
     -------
     dict of str to set of Figure
         ``workers`` and each amount. A sum is shown where its count is, unless it misses a part, or one worker's part
-        would nearly make it, or what can be computed with it: see `evalkit.stats.suppression.dominates`.
+        would nearly make it, or what can be computed with it, or what lacks of the most that it could be (twelve
+        months each): see `evalkit.stats.suppression.dominates`.
     """
     enough: Rule = lambda part: int(part.sum()) >= threshold  # noqa: E731
     inside = dict(_figures(rows, zones, (*_best_order(rows, zones, enough), *OTHERS)))
@@ -62,7 +65,7 @@ def released(rows: pd.DataFrame, zones: pd.DataFrame, threshold: int) -> dict[st
     for amount in (each for each in rows.columns if each not in ("commune", "type")):
         values = rows[amount].to_numpy(dtype=float)
         whole = {each: inside[each] for each in told if not np.isnan(values[inside[each]]).any()}
-        found[amount] = set(_released(whole, _not_dominated(values)))
+        found[amount] = set(_released(whole, _not_dominated(values, LIMITS[amount])))
     return found
 
 
@@ -80,12 +83,14 @@ def _best_order(rows: pd.DataFrame, zones: pd.DataFrame, is_safe: Rule) -> tuple
     return max(permutations(each for each in MAIN if each in zones), key=told)
 
 
-def _not_dominated(values: np.ndarray) -> Rule:
-    """Return whether a sum is not nearly made by one worker; a sum of nothing tells nobody's part."""
+def _not_dominated(values: np.ndarray, limit: float) -> Rule:
+    """Return whether neither a sum nor what it lacks of the most possible is nearly made by one worker.
+
+    Twelve months of everybody, or no hour of anybody, would tell each worker's part.
+    """
 
     def rule(part: np.ndarray) -> bool:
-        inside = values[part]
-        return bool(np.isnan(inside).any() or not inside.any()) or not dominates(inside)
+        return not dominates(values[part]) and not dominates(limit - values[part])
 
     return rule
 

@@ -17,7 +17,7 @@ from evalkit.stats.estimable import NotEstimable, not_estimable
 from evalkit.territory.atlas import POPULATION, Atlas
 from evalkit.territory.comparison import Side, Third, gap_of, side_of, third_of
 from evalkit.territory.derived import OFFER, latest
-from evalkit.territory.levels import FRANCE, Level
+from evalkit.territory.levels import FRANCE, LEVELS, Level
 from evalkit.territory.table import Variable, ZoneTable
 from evalkit.territory.words import level_words
 
@@ -220,7 +220,7 @@ def profile(atlas: Atlas, level: Level, code: str, indicators: Sequence[str] | N
         When the zone is not there, or a column is not.
     """
     table = zone_table(atlas, level, code)
-    names = [each.name for each in wanted(table)] if indicators is None else list(indicators)
+    names = [each.name for each in wanted(table, code)] if indicators is None else list(indicators)
     if strange := [each for each in names if each not in table.frame]:
         raise EvalkitError([problem(Place(each), "", "atlas.no_column") for each in strange])
     homes = tuple(filter(None, (home(atlas, level, code, each) for each in REFERENCES if _larger(each, level))))
@@ -256,12 +256,20 @@ def catalogue() -> Mapping[str, Any]:
     return loaded
 
 
-def wanted(table: ZoneTable) -> list[Variable]:
-    """Return the catalogue's figures that a table has for half of its zones at least, each in its latest year."""
+def wanted(table: ZoneTable, code: str = "") -> list[Variable]:
+    """Return the catalogue's figures that a table has for half of its zones or more, or for one; latest year."""
     # A SIAE serves more than the commune that it stands in.
     keys = [each for each in catalogue()["indicators"] if each != OFFER or table.level != "commune"]
     found = (latest(table, key) for key in keys)
-    return [each for each in found if each is not None and table.frame[each.name].notna().mean() >= SEEN]
+    return [
+        each
+        for each in found
+        if each is not None and (_is_seen(table, each.name) or not np.isnan(table.frame[each.name].get(code, np.nan)))
+    ]
+
+
+def _is_seen(table: ZoneTable, name: str) -> bool:
+    return bool(table.frame[name].notna().mean() >= SEEN)
 
 
 def need_of(variable: Variable) -> str:
@@ -313,9 +321,7 @@ def _people(atlas: Atlas) -> pd.Series:
 
 
 def _larger(one: Level, other: Level) -> bool:
-    order: tuple[Level, ...] = ("commune", "epci", "employment_zone_part", "employment_zone", "departement", "region",
-                                "france")  # fmt: skip
-    return order.index(one) > order.index(other)
+    return LEVELS.index(one) > LEVELS.index(other)
 
 
 def _standing(atlas: Atlas, level: Level, code: str, variable: Variable) -> Standing:
@@ -355,6 +361,9 @@ def _among(atlas: Atlas, level: Level, code: str, name: str, scope: Level) -> Am
     homes = mostly_in(atlas, level, scope)
     peers = homes.index[homes == at.code].union(pd.Index([code]))
     known = table.frame[name].reindex(peers).dropna()
+    if not _is_seen(table, name):  # those that have a value, by statistical secrecy the larger ones, are no sample
+        why = not_estimable("atlas.few_have_it")
+        return Among(at, len(known), why, why, why, (), ())
     return _ranked(at, code, known, table.frame[POPULATION].reindex(known.index).fillna(0.0))
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
 from evalkit.catalogue.words import Words
-from evalkit.territory.table import REASONS, Variable, ZoneTable, codes_of, reasons_of
+from evalkit.territory.table import ZoneTable
+from evalkit.territory.together import with_ratio
 from evalkit.territory.variables import rates_among
 from evalkit.texts import family
 
@@ -34,19 +31,7 @@ def with_rate(table: ZoneTable, name: str, numerator: str, denominator: str, lab
     """
     if name in table.frame or table.tally is not None:
         raise ValueError(f"{name}: rates are added once, to a table as read")
-    above, below = table.variable(numerator), table.variable(denominator)
-    top, bottom = table.frame[numerator], table.frame[denominator]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = (100 * top / bottom).where(bottom != 0)
-    # The reason of the numerator, else that of the denominator, else a denominator of zero.
-    own, other = (codes_of(table.missing[[each]])[:, 0] for each in (numerator, denominator))
-    why = np.where(own >= 0, own, other)
-    why = np.where((why < 0) & values.isna().to_numpy(), REASONS.index("empty_denominator"), why).astype(np.int8)
-    vintage = above.vintage if above.vintage == below.vintage else None
-    variable = Variable(name, label, "percent", "rate", numerator, denominator, vintage=vintage, source=above.source)
-    frame = table.frame.assign(**{name: values})
-    missing = reasons_of(np.column_stack([codes_of(table.missing), why]), frame)
-    return replace(table, frame=frame, missing=missing, variables=(*table.variables, variable))
+    return with_ratio(table, name, numerator, denominator, 100.0, "percent", label)
 
 
 def with_known_rates(table: ZoneTable) -> ZoneTable:

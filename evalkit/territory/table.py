@@ -160,11 +160,6 @@ class ZoneTable:
         refused = self.refused.get(name) if reason == "not_aggregated" else None
         return refused or not_estimable(f"territory.{reason}")
 
-    def missing_counts(self, name: str) -> dict[Reason, int]:
-        """Return how many values of a column are missing, by reason."""
-        counts = self.missing[name].value_counts()
-        return {reason: int(counts[reason]) for reason in REASONS if counts[reason]}
-
     def coverage(self, name: str) -> pd.DataFrame:
         """Return what stands behind each value of a column.
 
@@ -188,21 +183,13 @@ class ZoneTable:
                 }
             )
 
-    def known_part(self, name: str) -> pd.Series:
-        """Return, of a count, the sum over the parts that have a value: at most the zone's whole."""
-        return self.frame[name] if self.tally is None else self.tally.numerator[name]
-
     def only(self, names: Sequence[str]) -> ZoneTable:
-        """Return the table with some columns only, and with those that they are computed from."""
-        wanted = set(names)
-        for each in self.variables:
-            if each.name in wanted:
-                wanted |= {other for other in (each.numerator, each.denominator, each.weight) if other in self.frame}
-        kept = [each for each in self.variables if each.name in wanted]
-        columns = [each.name for each in kept]
+        """Return the table with some columns only; of a table as read, a rate or a mean needs those it is made of."""
+        columns = list(names)
         tally = None if self.tally is None else self.tally.each(lambda frame: frame[columns])
-        refused = {name: why for name, why in self.refused.items() if name in wanted}
-        return replace(self, frame=self.frame[columns], missing=self.missing[columns], variables=tuple(kept),
+        refused = {name: why for name, why in self.refused.items() if name in columns}
+        variables = tuple(map(self.variable, columns))
+        return replace(self, frame=self.frame[columns], missing=self.missing[columns], variables=variables,
                        tally=tally, refused=refused)  # fmt: skip
 
 

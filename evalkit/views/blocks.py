@@ -83,11 +83,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Cover:
-    """The head of a report: its one title of level 1 and the facts under it, each a label and a value."""
+    """The head of a report: its one title of level 1 and the facts under it, each a label and a value.
+
+    On paper each part with a table or a figure begins a page, unless parts are `flowing`.
+    """
 
     kicker: str
     title: str
     facts: tuple[tuple[str, str], ...] = ()
+    flowing: bool = False
 
 
 @dataclass(frozen=True)

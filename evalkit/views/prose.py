@@ -160,10 +160,19 @@ def needs(rows: Sequence[NeedRow], language: Language) -> list[str]:
     """Say by which figures the territory needs more than the zones that it is compared with, by which less."""
     grouped = {side: [_inner(row.figure.label) for row in rows if row.beside == side] for side in get_args(Beside)}
     return [
-        say("prose.need.line", language, beside=say(f"prose.need.beside.{side}", language),
+        say("prose.need.line", language, beside=say(f"prose.need.beside.{side}", language), n=len(figures),
             figures=listed(figures, language))
         for side, figures in grouped.items() if figures
     ]  # fmt: skip
+
+
+def need_notes(rows: Sequence[NeedRow], language: Language) -> list[str]:
+    """Say how what is told of need follows from the values."""
+    judged = [row for row in rows if row.beside]
+    lower = [_inner(row.figure.label) for row in judged if row.figure.need == "lower"]
+    sense = "higher" if not lower else "lower" if len(lower) == len(judged) else "both"
+    notes = [say(f"prose.need.sense.{sense}", language, figures=listed(lower, language))] if judged else []
+    return notes + [say("prose.need.near", language)] * any(row.beside == "near" for row in judged)
 
 
 def _inner(label: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import load_workbook
 from samples import FICTIONAL
 from typer.testing import CliRunner, Result
 
@@ -80,3 +81,30 @@ def test_a_territory_can_be_named_and_its_language_chosen(tmp_path: Path) -> Non
     assert (people.label, people.zone) == ("Municipal population", "département Manche")
     assert run(FICTIONAL, "--territory", "n'importe quoi", "--out", tmp_path / "autre").exit_code == 2
     assert run(FICTIONAL, "--territory", "Manche", "--out", tmp_path / "nom").exit_code == 0
+
+
+def test_a_commune_that_has_merged_since_is_told_with_the_one_that_it_is_in_now(tmp_path: Path) -> None:
+    result = run(dossier(tmp_path, "un", zone="50173"), "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "un.yaml, ligne 4, territory.insee_code : cette commune n'existe plus." in result.stderr
+    assert "COM:50129 (Cherbourg-en-Cotentin, Manche)" in result.stderr
+
+
+def test_an_empty_territory_is_refused_and_never_taken_for_none(tmp_path: Path) -> None:
+    result = run(dossier(tmp_path, "un"), "--territory", "", "--out", tmp_path / "out")
+    assert (result.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "ne nomme pas un territoire" in result.stderr
+
+
+def test_who_renews_a_diagnosis_is_told_how_and_can(tmp_path: Path) -> None:
+    write_dossier(read_dossier(dossier(tmp_path, "un")), tmp_path / "un.xlsx")
+    assert run(tmp_path / "un.xlsx", "--out", tmp_path / "2024").exit_code == 0
+    again = run(tmp_path / "2024" / "un.xlsx", "--out", tmp_path / "2025")
+    assert again.exit_code == 2
+    assert "pour le renouveler, videz les lignes de cette feuille" in again.stderr
+    book = load_workbook(tmp_path / "2024" / "un.xlsx")
+    for cell in book["1 Diagnostic du territoire"][5]:
+        cell.value = None
+    book.save(tmp_path / "2024" / "un.xlsx")
+    assert run(tmp_path / "2024" / "un.xlsx", "--out", tmp_path / "2025").exit_code == 0
+    assert len(read_dossier(tmp_path / "2025" / "un.xlsx").diagnosis) == 1

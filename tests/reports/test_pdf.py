@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -166,6 +166,14 @@ def test_the_contents_follow_the_summary_and_give_page_numbers(tmp_path: Path) -
     pages = made_of(tmp_path, SUMMARY, (Heading(2, "Cadre"), table), (Heading(2, "Limites"), table)).pages
     assert [number for number, text in enumerate(pages, start=1) if text.startswith("Sommaire")] == [2]
     assert re.search(r"L'essentiel[.]*1Cadre[.]*3Limites[.]*4", pages[1])
+
+
+def test_parts_with_a_table_begin_a_page_unless_parts_flow(tmp_path: Path) -> None:
+    rows = Table("t", "Tableau", (Column("a", "Chiffre"),), (("1",),))
+    parts = [(Heading(2, f"Partie {i}"), Prose(("Une phrase.",)), rows) for i in (1, 2, 3)]
+    apart = made_of(tmp_path, SUMMARY, *parts)
+    flowing = made_of(tmp_path, (replace(COVER, flowing=True), *SUMMARY[1:]), *parts)
+    assert (len(apart.pdf.pages), len(flowing.pdf.pages)) == (5, 2)
 
 
 def test_the_headers_of_a_long_table_stand_on_each_of_its_pages(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ PARTS = ("cover", "summary", "profile_part", "maps", "need", "typology", "effect
 SHARED = ROOT.parent / "shared" / "data"
 REAL = ("communes/comparateur_territoires_2022ed_RP2018_Filosofi2019.csv.gz", "siae/siae_liste_asp_2020_2021.csv",
         "reference/communes_2026_reference.csv.gz", "geo/ze2020_france_wgs84.geojson")  # fmt: skip
+
+
+AVRANCHES = [(Territory("employment_zone", "2802"), "Avranches")]
+ZONES = "CODGEO;LIBGEO;ZE2020;DEP;REG\n50025;Avranches;2802;50;28\n50129;Cherbourg;2803;50;28\n"
 
 
 def workers(folder: Path, communes: dict[str, int]) -> Path:
@@ -79,6 +84,20 @@ def test_without_any_file_no_part_is_an_empty_shell() -> None:
     assert "Un rang ne dit pas" in limits and "SIAE" not in limits
 
 
+@pytest.mark.parametrize("territory", ["DEP:971", "COM:75056"])
+def test_a_territory_that_is_all_of_the_next_one_is_listed_among_those_of_the_whole(territory: str) -> None:
+    (peers,) = (each for each in open_territory(territory).summary().blocks if isinstance(each, Table))
+    assert len(peers.rows) > 1 and peers.caption.endswith("(France)")
+
+
+@pytest.mark.parametrize("territory", ["EPCI:200059871", "EPCI:200042604"])
+def test_zones_too_few_in_their_region_are_shown_among_those_of_the_whole(territory: str) -> None:
+    # Mayotte has five intercommunalités, Normandie about seventy.
+    page = open_territory(territory)
+    inside = page.crossed_zones.size
+    assert (inside > 1000) if territory == "EPCI:200059871" else (50 < inside < 100)
+
+
 def test_a_territory_is_read_by_its_scale_and_code() -> None:
     assert territory_of(" ze:2810 ") == Territory("employment_zone", "2810")
     assert territory_of("DEP:2A").folder == "DEP-2A"
@@ -104,13 +123,33 @@ def test_a_plan_says_all_that_the_report_is_made_from(tmp_path: Path) -> None:
     folder = tmp_path / "fichiers"
     folder.mkdir()
     (folder / "chiffres.csv").write_text("DEP;P18_LOG\n50;1\n")
+    (folder / "zones.csv").write_text(ZONES)
     manche = [(Territory("departement", "50"), "Manche")]
     planned = plan_territories(manche, read_checked(folder), own, tmp_path, ["fr", "en"])
     first, second = planned.tasks
     assert (first.folder, second.folder) == (tmp_path / "DEP-50" / "fr", tmp_path / "DEP-50" / "en")
-    assert [each.name for each in first.inputs] == ["chiffres.csv", "salaries.xlsx.own"]
+    assert [each.name for each in first.inputs] == ["chiffres.csv", "zones.csv", "salaries.xlsx.own"]
     assert first.parameters["data_folder"] == "dossier" and first.page == "territoire"
     assert territory_notebook() == own_file("notebooks/07_territoire.ipynb") and territory_notebook().is_file()
+
+
+def test_the_manifest_tells_of_workers_what_may_be_shown_and_no_hash_to_try_guesses_on(tmp_path: Path) -> None:
+    folder = tmp_path / "fichiers"
+    folder.mkdir()
+    (folder / "zones.csv").write_text(ZONES)
+    checked = read_checked(folder)
+
+    def told(*rows: str) -> str:
+        own = tmp_path / "salaries.csv"
+        own.write_text("commune;type\n" + "".join(f"{each};AI\n" for each in rows))
+        planned = plan_territories(AVRANCHES, checked, own, tmp_path, ["fr"])
+        found = str(planned.tasks[0].facts()["inputs"]["salaries.csv.own"])
+        assert found != sha256(own.read_bytes()).hexdigest()
+        return found
+
+    nine = ["50025"] * 9
+    assert told(*nine, "50129", "50129") == told(*nine, "50129", "50129", "50129")
+    assert told(*nine, "50129", "50129") != told(*nine, "50025", "50129", "50129")
 
 
 @pytest.fixture(scope="module")
@@ -127,18 +166,18 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> TerritoryPage:
 def test_both_rises_are_always_told_with_their_assumptions(real: TerritoryPage) -> None:
     text = told(real.effect().blocks)
     assert "hausse relative de" in text and "point de plus" in text
-    assert "non une mesure de l'effet" in text and "RP2018" in text
+    assert "non une mesure de l'effet" in text and "recensement de la population, 2018" in text
     (own,) = (each for each in real.effect().blocks if isinstance(each, Table) and each.name == "own_workers")
     assert own.rows[-1][:2] == ("Tous types", "40") and all(all(row) for row in own.rows)
 
 
 def test_a_zone_is_told_where_it_stands_and_what_the_map_is_worth(real: TerritoryPage) -> None:
     text = told(real.summary().blocks)
-    assert text.startswith("Avranches : le besoin y est") and "sur 21 (région Normandie)" in text
+    assert text.startswith("Dans la zone d'emploi d'Avranches, le besoin est") and "sur 21 (région Normandie)" in text
     assert "Chômage (recensement), 2018 :" in text and "Ce que l'on ne sait pas" in text
     maps = told(real.maps().blocks)
     assert "I de Moran" in maps and "999 permutations" in maps
-    assert "Les seuils sont les tiers" in told(real.need().blocks)
+    assert "Les seuils partagent ces zones en tiers" in told(real.need().blocks)
 
 
 def test_the_class_of_a_zone_is_told_with_its_stability(real: TerritoryPage) -> None:

@@ -100,6 +100,13 @@ def test_a_text_with_marks_of_its_own_is_kept_with_them(tmp_path: Path) -> None:
         assert read(copy, tmp_path) == FIGURES
 
 
+def test_a_last_line_without_an_end_gets_the_one_that_the_others_have(tmp_path: Path) -> None:
+    file = written(tmp_path, SOUND.rstrip("\n"), "\r\n")
+    added = copied(file).content[len(file.read_bytes()) :].decode()
+    assert added.startswith("\r\ndiagnosis:\r\n")
+    assert added.count("\n") == added.count("\r\n")
+
+
 def test_a_text_between_braces_is_written_anew_and_that_is_known(tmp_path: Path) -> None:
     text = "{code: a, year: 2024, title: t, partners: [{code: P1, name: A, type: siae}]}"
     copy = copied(written(tmp_path, text))

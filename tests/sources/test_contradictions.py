@@ -270,6 +270,11 @@ def test_a_code_of_another_kind_of_zone_is_refused(zone: str, code: str, sound: 
         assert keys_of(text) == [(AFTER, "insee_zone")]
 
 
+def test_what_is_no_insee_code_at_all_is_told_once() -> None:
+    text = SOUND + "territory: {name: Avranches, zone: employment_zone, insee_code: 2802 Avranches}\n"
+    assert keys_of(text) == [(AFTER, "insee_code")]
+
+
 def test_what_is_probably_not_meant_is_told_and_read() -> None:
     text = SOUND + "stakeholders:\n- {name: Salariés en parcours, group: beneficiaries}\nmeasures:\n"
     dossier = parse_dossier(text + measure("C1.I2", "value: '0,6'", "Salarié en parcours"))

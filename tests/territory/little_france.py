@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook
 
@@ -61,3 +63,20 @@ def keys(error: pytest.ExceptionInfo[EvalkitError]) -> list[str]:
 def noted(table: object) -> set[str]:
     notes = getattr(table, "notes", ())
     return {each.fault[0].removeprefix("errors.territory.").removesuffix(".fault") for each in notes}
+
+
+def known_part(table: ZoneTable, name: str) -> pd.Series:
+    """Return, of a count, the sum over the parts that have a value: at most the zone's whole."""
+    assert table.tally is not None
+    return table.tally.numerator[name]
+
+
+def reasons(table: ZoneTable, name: str) -> dict[str, int]:
+    """Return how many values of a column are missing, by reason."""
+    return {str(reason): n for reason, n in Counter(table.missing[name].dropna()).items()}
+
+
+def across(known: Membership) -> dict[str, str]:
+    """Return the employment zones that lie in several regions, with their parts."""
+    parts = known.frame.groupby("employment_zone")["employment_zone_part"].unique()
+    return {str(zone): " ".join(sorted(each)) for zone, each in parts.items() if len(each) > 1}

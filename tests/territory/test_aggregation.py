@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_france import comparateur, keys, membership, noted
+from little_france import comparateur, keys, known_part, membership, noted
 
 from evalkit.catalogue.words import Words
 from evalkit.errors import EvalkitError
@@ -75,7 +75,7 @@ def test_a_mean_without_its_weight_is_refused_by_the_name_of_what_is_lacking() -
 def test_a_missing_part_is_not_zero() -> None:
     of = aggregate(comparateur(), "departement", membership())
     assert of.missing.at["61", "NBMENFISC19"] == "part_missing"
-    assert of.known_part("NBMENFISC19")["61"] == 4000
+    assert known_part(of, "NBMENFISC19")["61"] == 4000
     assert aggregate(comparateur(), "departement", membership(), least=0.5).frame.at["61", "NBMENFISC19"] == 4000
 
 
@@ -88,20 +88,30 @@ def test_what_stands_behind_a_value_is_told() -> None:
         "share": 0.5,
         "people_share": pytest.approx(10000 / 12000),
     }
-    assert of.frame.at["61", "PIMP19"] == pytest.approx(45.5)
+    assert of.missing.at["61", "PIMP19"] == "little_covered"  # five people in six
 
 
-def test_a_rate_known_for_too_few_people_is_not_given() -> None:
+@pytest.mark.parametrize(("known", "given"), [(89.0, False), (90.0, True)])
+def test_a_rate_known_for_fewer_than_nine_people_in_ten_is_not_given(known: float, given: bool) -> None:
     kinds = {
         "n": Variable("n", LABEL, "people", "count"),
         "d": Variable("d", LABEL, "people", "count"),
         "P18_POP": Variable("P18_POP", LABEL, "people", "count"),
     }
-    values = {"n": [1.0, np.nan], "d": [10.0, 20.0], "P18_POP": [40.0, 60.0]}
+    values = {"n": [1.0, np.nan], "d": [10.0, 20.0], "P18_POP": [known, 100 - known]}
     table = with_rate(table_of(values, ["01001", "01002"], kinds), "r", "n", "d", LABEL)
     of = aggregate(table, "departement", membership())
-    assert of.missing.at["01", "r"] == "little_covered"
+    assert (of.frame.at["01", "r"] == 10) if given else (of.missing.at["01", "r"] == "little_covered")
     assert table.missing.at["01002", "r"] == "secret"
+
+
+def test_what_covers_a_zone_is_counted_in_people_whatever_the_level_of_the_file() -> None:
+    kinds = {"w": Variable("w", LABEL, "households", "count"), "m": Variable("m", LABEL, "percent", "mean", weight="w")}
+    table = table_of({"w": [5.0, np.nan], "m": [12.0, np.nan]}, ["01", "03"], kinds)
+    for people, shown in (([45.0, 45.0, 1.0, 1.0, 5.0, 5.0], True), ([30.0, 30.0, 1.0, 1.0, 5.0, 5.0], False)):
+        known = Membership(GEOGRAPHY, people=pd.Series(people, index=GEOGRAPHY.index))
+        of = aggregate(replace(table, level="departement"), "region", known)
+        assert (of.frame.at["84", "m"] == 12) if shown else (of.missing.at["84", "m"] == "little_covered")
 
 
 def test_a_zero_denominator_gives_no_rate() -> None:
@@ -199,7 +209,8 @@ def test_tables_of_one_level_stand_side_by_side() -> None:
 
 def test_aligned_tables_side_by_side_are_brought_together_as_one() -> None:
     table = comparateur()
-    both = join([align(table.only(["P18_POP"]), membership()), align(table.only(["PIMP19"]), membership())])
+    parts = table.only(["P18_POP"]), table.only(["NBMENFISC19", "PIMP19"])
+    both = join([align(each, membership()) for each in parts])
     of, whole = (aggregate(each, "region", membership()).frame for each in (both, table))
     pd.testing.assert_frame_equal(of[["P18_POP", "PIMP19"]], whole[["P18_POP", "PIMP19"]])
 

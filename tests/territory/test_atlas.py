@@ -22,6 +22,7 @@ REAL = (
     "siae/siae_liste_asp_2020_2021.csv",
     "ze/ze2020_chomage_trimestriel_2003T1_2025T4.csv",
     "geo/ze2020_france_wgs84.geojson",
+    "geo/communes_france_2025_l93.parquet",
 )
 
 
@@ -31,12 +32,22 @@ def own() -> Atlas:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+def timed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Atlas, float]:
+    """Return the atlas of real files, and the CPU seconds that it took to read and to add up to every level."""
     folder = tmp_path_factory.mktemp("officiel")
     for number, name in enumerate(REAL):  # names say nothing to evalkit
         suffix = "".join(Path(name).suffixes)
         shutil.copy(SHARED / name, folder / f"telechargement-{number}{suffix}")
-    return read_atlas(folder)
+    started = time.process_time()
+    found = read_atlas(folder)
+    for level in found.levels:
+        found.at(level)
+    return found, time.process_time() - started
+
+
+@pytest.fixture(scope="module")
+def real(timed: tuple[Atlas, float]) -> Atlas:
+    return timed[0]
 
 
 def test_without_files_it_has_the_people_of_every_commune_epci_departement_and_region(own: Atlas) -> None:
@@ -219,17 +230,13 @@ def test_no_land_border_is_lost_between_employment_zones(real: Atlas) -> None:
 
 
 @needs_real_files
-def test_all_of_france_is_read_joined_added_up_and_mapped_in_a_minute(tmp_path: Path) -> None:
+def test_all_of_france_is_read_joined_added_up_and_mapped_in_a_minute(timed: tuple[Atlas, float]) -> None:
     from evalkit.views.blocks import Figure
     from evalkit.views.maps import choropleth
 
-    for name in (*REAL, "geo/communes_france_2025_l93.parquet"):
-        shutil.copy(SHARED / name, tmp_path)
-    started = time.process_time()
-    found = read_atlas(tmp_path)
-    for level in found.levels:
-        found.at(level)
+    found, seconds = timed
     outline = found.outline("commune")
     assert outline is not None
+    started = time.process_time()
     drawn = choropleth(found.at("commune"), "unemployment_rate_census_2018", outline, named=False)
-    assert isinstance(drawn, Figure) and time.process_time() - started < 60
+    assert isinstance(drawn, Figure) and seconds + time.process_time() - started < 60

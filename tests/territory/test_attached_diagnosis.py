@@ -12,6 +12,7 @@ from little_france import SHARED, keys, needs_real_files
 from evalkit.catalogue.words import Words
 from evalkit.errors import EvalkitError
 from evalkit.model import Dossier
+from evalkit.review import review_method
 from evalkit.sources import parse_dossier
 from evalkit.stats.estimable import not_estimable
 from evalkit.steps.framework import describe_framework
@@ -46,7 +47,7 @@ def of(own: Atlas, *standings: Standing) -> Profile:
 
 
 def test_without_files_a_dossier_gets_the_people_of_its_territory_with_source_and_year(own: Atlas) -> None:
-    found = diagnosis(dossier("{name: Manche, zone: departement, insee_code: '50'}"), own, None, "fr")
+    found = diagnosis(own, "departement", "50", "fr")
     (people,) = found.figures
     assert found.zone == people.zone == "département Manche"
     assert people.value == own.at("departement").frame.at["50", "PMUN2023"]
@@ -70,16 +71,27 @@ def test_a_dossier_that_names_no_official_zone_is_told_what_to_fill_in(territory
     assert (keys(caught), problem.place.line) == (["attach.no_zone"], 4)
 
 
-def test_a_code_that_no_zone_has_is_told_at_its_line_in_the_dossier(own: Atlas) -> None:
+def test_a_code_that_no_zone_has_is_told(own: Atlas) -> None:
     with pytest.raises(EvalkitError) as caught:
-        diagnosis(dossier("{name: ici, zone: departement, insee_code: '20'}"), own, None, "fr")
-    (problem,) = caught.value.problems
-    assert (keys(caught), problem.place.file, problem.place.line) == (["atlas.no_zone"], "dossier.yaml", 4)
+        diagnosis(own, "departement", "20", "fr")
+    assert keys(caught) == ["atlas.no_zone"]
 
 
-def test_another_zone_may_be_named_than_the_dossiers_own(own: Atlas) -> None:
-    found = diagnosis(dossier("{name: ici}"), own, ("commune", "50025"), "en")
+def test_a_zone_is_named_after_what_it_is_unless_its_name_says_it(own: Atlas) -> None:
+    found = diagnosis(own, "commune", "50025", "en")
     assert (found.zone, found.figures[0].unit) == ("commune Avranches", "people")
+    assert diagnosis(own, "epci", "200042604", "fr").zone == "CC de Granville, Terre et Mer"
+
+
+def test_a_year_that_no_file_states_is_said_so_and_told_and_the_review_has_nothing_against_it(own: Atlas) -> None:
+    undated = figure("up", 8.0)
+    undated = replace(undated, variable=replace(undated.variable, vintage=None, source=""))
+    found = diagnosis_of(of(own, figure("up", 8.0), undated), "fr")
+    _, dated, last = found.figures
+    assert (dated.period, last.period, last.source) == ("2021", "année non précisée", "source non précisée")
+    assert found.undated == ("Taux",)
+    told = dossier("{name: ici}").model_copy(update={"diagnosis": found.figures})
+    assert "RM-47" not in {each.rule for each in review_method(told).findings}
 
 
 @pytest.mark.parametrize(
@@ -136,7 +148,7 @@ def test_the_rates_of_official_files_are_those_of_plain_sums(tmp_path: Path) -> 
     counts = ["P18_POP", "P18_CHOM1564", "P18_ACT1564"]
     plain = pd.read_csv(file, dtype={"CODGEO": str}, usecols=["CODGEO", *counts])
     plain.to_csv(tmp_path / "comparateur.csv", index=False)
-    found = diagnosis(dossier("{name: Manche, zone: departement, insee_code: '50'}"), read_atlas(tmp_path), None, "fr")
+    found = diagnosis(read_atlas(tmp_path), "departement", "50", "fr")
     (rate,) = (each for each in found.figures if each.label.startswith("Taux de chômage"))
     departements = plain["CODGEO"].str[:2]
     manche, normandie = plain[departements == "50"], plain[departements.isin(["14", "27", "50", "61", "76"])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import tracemalloc
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -329,3 +330,28 @@ def test_a_source_names_the_producer_where_the_column_makes_it_certain(
     assert table.variables[0].source == ", ".join(filter(None, (producer, "fichier.csv")))
     given = read_zones(written(tmp_path, f"CODGEO;{column}\n01001;1\n"), source="Notre source")
     assert given.variables[0].source == "Notre source"
+
+
+def test_a_text_in_more_packages_than_publishers_use_is_refused(tmp_path: Path) -> None:
+    """A package may be made that holds itself without end."""
+    raw, file = b"CODGEO;P18_POP\n01001;5\n", tmp_path / "population.csv.gz"
+    for packages in range(1, 5):
+        raw = gzip.compress(raw)
+        file.write_bytes(raw)
+        if packages <= 2:
+            assert read_zones(file).frame.at["01001", "P18_POP"] == 5
+        else:
+            with pytest.raises(EvalkitError) as error:
+                read_zones(file)
+            assert keys(error) == ["territory.damaged"]
+
+
+def test_a_small_compressed_text_takes_little_memory(tmp_path: Path) -> None:
+    file = tmp_path / "population.csv.gz"
+    file.write_bytes(gzip.compress(b"CODGEO;P18_POP\n01001;5\n"))
+    tracemalloc.start()
+    try:
+        read_zones(file)
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from little_france import FILES, keys, membership, noted, workbook, written
+from little_france import FILES, across, keys, membership, noted, workbook, written
 
 from evalkit.errors import EvalkitError
 from evalkit.territory import (
@@ -48,7 +48,7 @@ def test_an_older_composition_in_a_workbook_is_read(tmp_path: Path) -> None:
 
 
 def test_zones_across_regions_are_known_with_their_parts() -> None:
-    assert membership().across_regions().to_dict() == {"0051": "2851 5251"}
+    assert across(membership()) == {"0051": "2851 5251"}
 
 
 def test_the_list_of_communes_of_the_cog_leaves_parts_of_communes_out(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_each_level_of_the_file_is_a_table_smallest_zones_first(tmp_path: Path) 
     tables = read_cube(population(tmp_path, rows))
     assert [each.level for each in tables] == ["commune", "employment_zone", "departement"]
     assert [list(each.frame.index) for each in tables] == [["50025"], ["2810"], ["50"]]
+    assert [each.zoning for each in tables] == ["", "2020", ""]
     official = read_official(population(tmp_path, rows))
     assert isinstance(official, ZoneTable) and official.level == "commune"
 

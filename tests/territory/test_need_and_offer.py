@@ -37,6 +37,13 @@ def test_nine_zones_fall_into_the_cells_that_their_thirds_say() -> None:
     assert list(found.of("between")) == ["Z5", "Z4", "Z3"]
 
 
+def test_a_threshold_in_percent_has_the_one_decimal_that_it_is_shown_with() -> None:
+    need, offer = zones([6.11, 6.23, 6.34, 6.47, 6.58, 6.68, 6.71]), zones([1, 2, 3, 4, 5, 6, 7])
+    found = crossed(need, offer, NEED, OFFER)
+    assert isinstance(found, NeedByOffer)
+    assert (found.need_low, found.need_high) == (6.3, 6.6)
+
+
 def test_where_many_zones_have_no_offer_only_none_is_low() -> None:
     need, offer = zones([1, 2, 3, 4, 5, 6, 7, 8, 9]), zones([0, 0, 0, 0, 0, 1, 2, 0, 3])
     found = crossed(need, offer, NEED, OFFER)

@@ -10,7 +10,7 @@ import pytest
 from little_france import keys, workbook, written
 
 from evalkit.errors import EvalkitError
-from evalkit.territory import atlas
+from evalkit.territory import folder
 from evalkit.territory.atlas import read_atlas
 
 LOG = "DEP;P18_LOG\n50;100\n61;90\n"
@@ -65,7 +65,7 @@ def test_another_programs_manifest_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_too_many_files_are_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atlas, "MOST_FILES", 3)
+    monkeypatch.setattr(folder, "MOST_FILES", 3)
     for number in range(4):
         in_folder(tmp_path, LOG, f"{number}/fichier.csv")
     with pytest.raises(EvalkitError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -97,6 +98,14 @@ def test_hours_that_one_worker_nearly_makes_are_masked_with_what_would_tell_them
     assert isinstance(data.hours["01002", "all"], NotEstimable)
 
 
+@pytest.mark.parametrize(("months", "hours"), [("12", "0"), ("0", "8928")])
+def test_a_sum_that_only_one_part_of_each_worker_can_make_is_masked(tmp_path: Path, months: str, hours: str) -> None:
+    """Six workers with 72 months had twelve each; with no hours, none each."""
+    data = read_own_data(written(tmp_path, HEAD + rows("01001", "ACI", 6, months, hours)), membership())
+    assert data.of_zone("01001") == 6
+    assert all(isinstance(each, NotEstimable) for each in (*data.months.values(), *data.hours.values()))
+
+
 def test_a_file_may_say_its_year_and_must_then_be_of_one(tmp_path: Path) -> None:
     head, row = "commune;type;annee\n", "01001;ACI;{}\n"
     data = read_own_data(written(tmp_path, head + row.format(2024) * 6 + row.format("")), membership())
@@ -114,7 +123,18 @@ def test_postal_codes_are_told_from_codes_of_communes(tmp_path: Path) -> None:
     text = HEAD + "".join(rows(code, "ACI", 6) for code in postal)
     with pytest.raises(EvalkitError) as error:
         read_own_data(written(tmp_path, text), embedded.membership(), "departement")
-    assert keys(error) == ["territory.own.postal"]
+    assert keys(error) == ["territory.own.postal", "territory.own.no_zones"]
+
+
+def test_what_is_told_without_employment_zones_would_not_agree_with_what_is_told_with_them(tmp_path: Path) -> None:
+    """Of 20 workers of the zone 0051, 17 live in the département 61: each of the two may be told, and not both."""
+    text = HEAD + rows("61001", "ACI", 17) + rows("72001", "ACI", 3)
+    assert read_own_data(written(tmp_path, text), membership(), "employment_zone").of_zone("0051") == 20
+    bare = membership()
+    bare = replace(bare, frame=bare.frame.drop(columns=["employment_zone", "employment_zone_part"]))
+    with pytest.raises(EvalkitError) as error:
+        read_own_data(written(tmp_path, text), bare, "departement")
+    assert keys(error) == ["territory.own.no_zones"]
 
 
 def test_a_type_may_be_written_in_full(tmp_path: Path) -> None:
@@ -248,6 +268,22 @@ def test_all_levels_together_leave_every_small_count_unknown(counts: list[int]) 
     for figure in figures.values():
         if 0 < figure @ counts < 5 and len(shown):
             assert spread(figure, shown, shown @ counts) >= 4
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(LIVED), st.sampled_from((0, 0, 1, 6, 11, 12, 12))), min_size=5, max_size=40))
+def test_no_worker_s_months_can_be_worked_out_from_all_sums_together(lived: list[tuple[str, int]]) -> None:
+    """An attacker who knows that nobody has fewer than no months or more than twelve."""
+    there = membership()
+    zones = pd.DataFrame({each: there.groups("commune", each).reindex(LIVED) for each in LEVELS}).fillna("")
+    found = pd.DataFrame([(commune, "AI", months) for commune, months in lived], columns=["commune", "type", "months"])
+    told = released(found, zones, 5)["months"]
+    inside = np.array([[each.level == "all" or zones.at[home, each.level] == each.zone for home, _ in lived]
+                       for each in told], dtype=float)  # fmt: skip
+    for one in np.eye(len(lived))[inside.any(axis=0)] if len(inside) else ():
+        known = inside @ found["months"].to_numpy(dtype=float)
+        ends = [optimize.linprog(sign * one, A_eq=inside, b_eq=known, bounds=(0, 12)).fun for sign in (1, -1)]
+        assert -ends[1] - ends[0] > 0.4
 
 
 def all_figures(zones: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

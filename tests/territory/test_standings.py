@@ -138,3 +138,13 @@ def test_each_figure_of_a_profile_has_a_short_name_that_fits_inside_a_sentence()
     unknown = Variable("autre_chose", Words("Autre chose", "Something else"))
     assert short_label(unknown) == unknown.label
     assert short_label(Variable("share_owners_2018", Words("x", "x"))).fr == "propriétaires"
+
+
+def test_a_figure_that_few_zones_have_is_shown_where_it_is_known_and_given_no_rank(tmp_path: Path) -> None:
+    written(tmp_path, "CODGEO;TP6020\n50;12.5\n14;13.0\n75;15.0\n", "filosofi.csv")
+    atlas = read_atlas(tmp_path)
+    standing = next(each for each in profile(atlas, "departement", "50").standings if each.variable.name == "TP6020")
+    assert standing.value == 12.5
+    assert all(isinstance(each.rank, NotEstimable) and each.values == () for each in standing.among)
+    assert isinstance(standing.beside("france"), NotEstimable)
+    assert "TP6020" not in {each.variable.name for each in profile(atlas, "departement", "61").standings}

@@ -33,7 +33,7 @@ def test_every_message_that_the_code_names_has_a_fault_and_a_remedy() -> None:
         "above_whole",
         "negative",
     }
-    used |= {key for text in SOURCES for key in re.findall(r'_refused\(\w+(?:\.\w+)?, "([a-z_]+)"', text)}
+    used |= {key for text in SOURCES for key in re.findall(r'refusal\(\w+(?:\.\w+)?, "([a-z_]+)"', text)}
     said = {path.rsplit(".", 1)[0] for path in leaves(family("errors")["territory"])}
     others = set(family("reasons")["territory"]) | set(leaves(family("territory"))) | set(Territory.model_fields)
     assert used - others <= said

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -15,6 +18,7 @@ from evalkit.stats.estimable import not_estimable
 from evalkit.territory import Variable, ZoneTable, counterfactual
 from evalkit.territory.atlas import POPULATION
 from evalkit.territory.derived import OFFER
+from evalkit.territory.levels import Level
 from evalkit.territory.profile import Among, Home, Profile, Reference, Standing, catalogue
 from evalkit.territory.table import empty_reasons
 from evalkit.texts import LANGUAGES, Language, family
@@ -30,8 +34,10 @@ from evalkit.views.territory import (
     profile_figure,
     summary,
 )
-from evalkit.views.territory.further import FILES
-from evalkit.views.territory.wording import ordinal, when
+from evalkit.views.territory.dots import ranks_told
+from evalkit.views.territory.further import FILES, Missing
+from evalkit.views.territory.names import called, of
+from evalkit.views.territory.wording import ordinal, producer_of, when
 
 RATE = Variable("unemployment_rate_census_2018", Words("Taux de chômage", "Unemployment rate"), "percent", "rate",
                 vintage="2018", source="a.csv")  # fmt: skip
@@ -80,9 +86,84 @@ def cards_of(profile: Profile) -> dict[str, tuple[str, ...]]:
 
 def test_the_first_sentence_says_whether_there_is_more_need_than_around() -> None:
     text = text_of(summary(drawn(), (), "fr"))
-    assert text.startswith("Avranches : le besoin y est plutôt plus marqué que dans la région Normandie "
-                           "(sur 2 chiffres : 1 plus, 1 autant) et plutôt plus marqué qu'en France")  # fmt: skip
-    assert "80 % de ses habitants vivent dans : région Normandie" in text
+    assert text.startswith("Dans la zone d'emploi d'Avranches, le besoin est plutôt plus marqué que dans la région "
+                           "Normandie (sur 2 chiffres, 1 en montre plus et 1 en montre à peu près autant) et plutôt "
+                           "plus marqué qu'en France")  # fmt: skip
+    assert "80 % de ses habitants vivent dans celui où elle est comptée (région Normandie)" in text
+
+
+def test_a_share_that_is_not_all_is_never_told_as_all() -> None:
+    nearly = replace(drawn(), homes=(replace(NORMANDIE, share=0.9998), FRANCE))
+    text = text_of(summary(nearly, (), "fr"))
+    assert "99,9 % de ses habitants" in text and "100 %" not in text
+
+
+def alone(profile: Profile) -> Profile:
+    """Return a zone that is all its region holds."""
+    first, *others = profile.population.among
+    itself = replace(profile.population, among=(replace(first, peers=1), *others))
+    return replace(profile, population=itself)
+
+
+def test_a_zone_is_not_compared_with_itself_under_another_name() -> None:
+    text = text_of(summary(alone(drawn()), (), "fr"))
+    assert "que dans la région" not in text and "plus marqué qu'en France" in text
+    (table,) = (each for each in profile_blocks(alone(drawn()), "fr") if isinstance(each, Table))
+    assert not any("région" in each.label for each in table.columns)
+
+
+def test_a_rank_stands_beside_the_zone_that_it_is_a_rank_in() -> None:
+    unranked = not_estimable("atlas.few_peers", n=2, least=3)
+    standing = compared(RATE, "up", "higher")
+    first, second = standing.among
+    assert [each.split("(")[1] for each in ranks_told(standing, "fr")] == ["région)", "France)"]
+    shown = replace(standing, among=(replace(first, rank=unranked), second))
+    assert [each.split("(")[1] for each in ranks_told(shown, "fr")] == ["France)"]
+
+
+def test_where_no_figure_of_need_has_a_value_the_first_sentence_says_so_and_why() -> None:
+    secret = not_estimable("territory.secret")
+    text = text_of(
+        summary(drawn(replace(compared(RATE, "up", "near"), value=secret, references=(), among=())), (), "fr")
+    )
+    assert text.startswith("Le besoin n'est pas connu ici")
+    assert f"Chômage (recensement), 2018 : {secret.sentence('fr')}" in text
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "name", "written"),
+    [
+        ("employment_zone", "2802", "Avranches", "la zone d'emploi d'Avranches"),
+        ("employment_zone", "2813", "Le Havre", "la zone d'emploi du Havre"),
+        ("employment_zone", "5208", "Les Herbiers", "la zone d'emploi des Herbiers"),
+        ("employment_zone", "7508", "La Rochelle", "la zone d'emploi de La Rochelle"),
+        ("employment_zone", "2808", "Évreux", "la zone d'emploi d'Évreux"),
+        ("commune", "76758", "Yvetot", "la commune d'Yvetot"),
+        ("commune", "76540", "Rouen", "la commune de Rouen"),
+        ("departement", "50", "Manche", "le département de la Manche"),
+        ("departement", "61", "Orne", "le département de l'Orne"),
+        ("departement", "75", "Paris", "le département de Paris"),
+        ("departement", "35", "Ille-et-Vilaine", "le département d'Ille-et-Vilaine"),
+        ("departement", "974", "La Réunion", "le département de La Réunion"),
+        ("region", "28", "Normandie", "la région Normandie"),
+    ],
+)
+def test_names_follow_de_as_french_has_it(level: Level, code: str, name: str, written: str) -> None:
+    assert called(level, code, name, "fr") == written
+
+
+def test_a_source_is_told_by_its_producer_and_by_its_file_only_where_it_has_none() -> None:
+    assert producer_of("Insee, recensement de la population, base_2018.csv.gz") == "Insee, recensement de la population"
+    assert producer_of("liste_siae.csv") == "liste_siae.csv"
+    assert producer_of("Insee, COG 2026 ; DGCL, EPCI 2026 (paquet 6.0.0, Licence)") == (
+        "Insee, COG 2026 ; DGCL, EPCI 2026 (paquet 6.0.0, Licence)")  # fmt: skip
+
+
+def test_no_file_by_commune_is_asked_for_that_is_given_already() -> None:
+    found = [Missing(replace(RATE, name="TP60"), not_estimable("atlas.few_have_it"), True)]
+    lacking = Lacking(outlines=False, zones=False, workers=False)
+    assert further_blocks(found, lacking, "commune", "fr") == ()
+    assert further_blocks(found, lacking, "employment_zone", "fr") != ()
 
 
 @pytest.mark.parametrize(
@@ -201,7 +282,7 @@ def test_both_rises_are_told_and_never_one_as_the_other(language: Language) -> N
     found = counterfactual(56, 237, 4_000, source="recensement", date="2018")
     relative, points = effect_sentences(found, language)
     assert ("23,63" if language == "fr" else "23.63") in relative
-    assert ("pas confondre" in relative) if language == "fr" else ("is not a rise in points" in relative)
+    assert ("pas confondre" in relative) if language == "fr" else ("not to be read as a rise in points" in relative)
     assert ("1,4 point de plus" if language == "fr" else "1.4 points more") in points
     definitions, shares = (each for each in effect_blocks((found,), language) if isinstance(each, Table))
     assert [row[0].replace("\u202f", "").rstrip("%") for row in shares.rows] == ["25", "50", "75", "100"]
@@ -214,6 +295,14 @@ def test_a_small_rise_keeps_the_decimals_that_tell_its_quarter_from_its_half() -
         each for each in effect_blocks((counterfactual(60, 22_738, 218_000),), "fr") if isinstance(each, Table)
     )
     assert len({row[2] for row in shares.rows}) == 4
+
+
+def test_a_rise_is_never_told_as_none_where_there_is_one() -> None:
+    found = counterfactual(60, 198_331, 1_500_000, source="recensement", date="2018")
+    told = effect_sentences(found, "fr")[1].replace("\u00a0", " ").replace("\u202f", " ")
+    assert "de 13,2221 % à 13,2261 %, soit 0,004 point de plus" in told
+    (definitions, *_) = (each for each in effect_blocks((found,), "fr") if isinstance(each, Table))
+    assert definitions.rows[0][4] == "0,004"
 
 
 def test_definitions_of_unemployment_stand_side_by_side_and_years_apart_are_told() -> None:
@@ -270,3 +359,25 @@ def test_every_sentence_is_in_both_languages() -> None:
     for found in (family("atlas"), family("errors")["atlas"], family("reasons")["atlas"], family("reasons")["spatial"]):
         for each in leaves(found):
             assert isinstance(each, dict) and set(each) == set(LANGUAGES)
+
+
+@given(st.integers(5, 5_000), st.integers(5, 200_000), st.integers(1, 400_000))
+def test_a_rise_that_is_not_the_difference_of_the_rates_told_says_why(
+    workers: int, unemployed: int, employed: int
+) -> None:
+    found = counterfactual(workers, unemployed, unemployed + employed + workers, source="recensement", date="2018")
+    told = effect_sentences(found, "en")[1]
+    before, after, points = (Decimal(each) for each in re.findall(r"\d+(?:\.\d+)?", told.replace(",", "")))
+    assert (after - before == points) != ("before the rates are rounded" in told)
+
+
+def test_departements_follow_de_as_the_official_geographic_code_has_it() -> None:
+    file = Path(__file__).parents[3] / "shared" / "data" / "reference" / "departements_2026.csv"
+    if not file.is_file():
+        pytest.skip("the official files (shared/data) are not beside this repository")
+    links = dict(enumerate(("de ", "d'", "du ", "de la ", "des ", "de l'")))
+    table = pd.read_csv(file, dtype=str)
+    inside = table[~table["zone"].eq("com")]
+    assert len(inside) == 101
+    for code, name, link in zip(inside["code"], inside["nom"], inside["typeLiaison"].astype(int), strict=True):
+        assert of(name, "departement", code) == links[link] + name

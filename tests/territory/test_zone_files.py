@@ -6,7 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from little_france import FILES, archive, comparateur, keys, noted, workbook, written
+from little_france import FILES, archive, comparateur, keys, noted, reasons, workbook, written
 
 from evalkit.errors import EvalkitError
 from evalkit.territory import Variable, ZoneTable, read_official, read_zones
@@ -70,7 +70,7 @@ def test_what_may_be_read_in_two_ways_or_none_is_refused_with_its_line(tmp_path:
 def test_a_missing_value_keeps_why_it_misses(tmp_path: Path, sign: str, reason: str) -> None:
     table = read_zones(written(tmp_path, HEAD + f"01001;A;10;{sign}\n01002;B;20;19000\n"))
     assert table.missing.at["01001", "MED19"] == reason
-    assert table.missing_counts("MED19") == {reason: 1}
+    assert reasons(table, "MED19") == {reason: 1}
     said = table.value("01001", "MED19")
     assert not isinstance(said, float)
     assert said.reason == f"territory.{reason}"

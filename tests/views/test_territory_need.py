@@ -63,15 +63,38 @@ def test_a_sentence_says_by_which_figures_need_is_greater_smaller_or_close() -> 
         each for each in part("territory_need", "fr", RATE, INCOME, CLOSE, PEOPLE, ALONE) if isinstance(each, Bullets)
     )
     assert said.items == (
-        "plus marqué\u00a0: taux de chômage",
-        "moins marqué\u00a0: niveau de vie",
-        "proche\u00a0: taux d'activité",
+        "plus marqué d'après 1 chiffre\u00a0: taux de chômage",
+        "moins marqué d'après 1 chiffre\u00a0: niveau de vie",
+        "proche d'après 1 chiffre\u00a0: taux d'activité",
     )
     (english,) = (each for each in part("territory_need", "en", RATE) if isinstance(each, Bullets))
     assert (english.intro, english.items) == (
         "Beside the zone of comparison, the territory's need is:",
-        ("greater: taux de chômage",),
+        ("greater according to 1 figure: taux de chômage",),
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "notes"),
+    [
+        ((RATE,), ("Plus le chiffre est haut, plus le besoin est marqué.",)),
+        ((INCOME, PEOPLE, ALONE), ("Plus le chiffre est bas, plus le besoin est marqué.",)),
+        (
+            (RATE, CLOSE),
+            (
+                "Plus le chiffre est haut, plus le besoin est marqué\u00a0; "
+                "c'est l'inverse pour\u00a0: taux d'activité.",
+                "Besoin proche\u00a0: les deux valeurs sont trop voisines pour dire où il est plus marqué.",
+            ),
+        ),
+        ((ALONE,), ()),
+    ],
+)
+def test_below_the_table_stands_how_need_follows_from_the_values(
+    figures: tuple[str, ...], notes: tuple[str, ...]
+) -> None:
+    found = table(part("territory_need", "fr", *figures)).notes
+    assert tuple(each for each in found if "besoin" in each.lower()) == notes
 
 
 def test_nothing_is_said_of_need_where_nothing_is_compared_and_never_of_an_effect() -> None:

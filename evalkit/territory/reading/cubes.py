@@ -6,38 +6,31 @@ They may hold twenty million rows, of which a territory needs some: they are rea
 from __future__ import annotations
 
 import csv
-import gzip
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import IO, Any, cast
-from zipfile import ZipFile
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as arrow_compute
-import pyarrow.csv as arrow_csv
 import yaml
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.sources.grid.package import ZIP_FAULTS
 from evalkit.sources.shown import short
 from evalkit.territory.levels import Level, is_code
-from evalkit.territory.reading.headings import is_cube
+from evalkit.territory.reading.cube_text import batches_of, has_no_last_end, headings_of, labels_of_cells
+from evalkit.territory.reading.headings import INSEE_LEVELS, is_cube, zoning_of
 from evalkit.territory.reading.numbers import numbers_of
 from evalkit.territory.reading.raw import MOST_COLUMNS, MOST_PROBLEMS
 from evalkit.territory.table import REASONS, Variable, ZoneTable, reasons_of
 from evalkit.territory.variables import column_of, described, quoted
 from evalkit.territory.words import level_words
 
-LEVELS: Mapping[str, Level] = {
-    "COM": "commune", "EPCI": "epci", "ZE2020": "employment_zone", "DEP": "departement", "REG": "region",
-}  # fmt: skip
 TOTAL = "_T"
 _TECHNICAL = frozenset(
     ("GEO", "GEO_OBJECT", "GEO_REF", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "OBS_STATUS_FR", "CONF_STATUS", "FREQ",
@@ -90,7 +83,7 @@ def holds_cube(path: str | Path) -> bool:
     """Tell whether a file (.csv, .zip, .gz, .parquet) is a data set of data.insee, by its headings."""
     file = Path(path)
     try:
-        return file.is_file() and is_cube(_headings(file))
+        return file.is_file() and is_cube(headings_of(file))
     except (*ZIP_FAULTS, pa.ArrowException, csv.Error):
         return False
 
@@ -117,31 +110,22 @@ def read_cube(path: str | Path, source: str = "", name: str = "") -> tuple[ZoneT
     """
     file = Path(path)
     name = name or file.name
-    layout = _layout(_headings(file))
+    layout = _layout(headings_of(file))
     known = _known(layout)
     rows = _columns(_rows(file, name, layout, known), layout, known)
     if rows.empty:
-        raise EvalkitError([problem(Place(name), "", "territory.no_cells", known=tuple(LEVELS))])
+        raise EvalkitError([problem(Place(name), "", "territory.no_cells", known=tuple(INSEE_LEVELS))])
     latest = rows["period"] == rows.groupby("column")["period"].transform("max")
     before = tuple(sorted(set(rows["period"][~latest])))
     rows = rows[latest]
     notes = [problem(Place(name), "", "territory.earlier_periods", found=before)] if before else []
-    if _has_no_last_end(file):
+    if has_no_last_end(file):
         notes.append(problem(Place(name), "", "territory.no_last_end"))
-    labels = _labels(file, name)
+    labels = labels_of_cells(file, name)
     return tuple(
-        _table(level, rows[rows["object"] == code], name, source, layout, known, labels, notes)
-        for code, level in LEVELS.items() if (rows["object"] == code).any()
+        replace(_table(level, rows[rows["object"] == code], name, source, known, labels, notes), zoning=zoning_of(code))
+        for code, level in INSEE_LEVELS.items() if (rows["object"] == code).any()
     )  # fmt: skip
-
-
-def _has_no_last_end(file: Path) -> bool:
-    """Tell a text that may have been cut inside its last figure; archives check that themselves."""
-    with file.open("rb") as stream:
-        if stream.read(4).startswith((b"PK", b"\x1f\x8b", b"PAR1")):
-            return False
-        stream.seek(-1, os.SEEK_END)
-        return stream.read(1) not in b"\r\n"
 
 
 def _layout(headings: Sequence[str]) -> Layout:
@@ -166,61 +150,11 @@ def _known(layout: Layout) -> Known | None:
     return None
 
 
-def labels_beside(file: Path) -> Path | None:
-    """Return the file of metadata that Insee's archive holds beside the data, where both were taken out of it."""
-    beside = file.with_name(file.name.replace("_data.csv", "_metadata.csv"))
-    return beside if beside != file and beside.is_file() else None
-
-
-@contextmanager
-def _opened(file: Path, *, labels: bool = False) -> Iterator[IO[bytes] | None]:
-    """Open the text of a data set, or that of its labels, inside an archive or beside it; None where there is none."""
-    with file.open("rb") as stream:
-        start = stream.read(4)
-    if start.startswith(b"PK"):
-        with ZipFile(file) as archive:
-            names = [each for each in archive.namelist() if each.lower().endswith(".csv")]
-            found = [each for each in names if ("metadata" in each.lower()) == labels]
-            if not found:
-                yield None
-                return
-            with archive.open(found[0]) as entry:
-                yield entry
-    elif labels:
-        beside = labels_beside(file)
-        if beside is None:
-            yield None
-            return
-        with beside.open("rb") as stream:
-            yield stream
-    elif start.startswith(b"\x1f\x8b"):
-        with gzip.open(file) as unpacked:
-            yield cast("IO[bytes]", unpacked)
-    else:
-        with file.open("rb") as stream:
-            yield stream
-
-
-def _headings(file: Path) -> list[str]:
-    with file.open("rb") as stream:
-        if stream.read(4) == b"PAR1":
-            import pyarrow.parquet as parquet
-
-            return [str(each) for each in parquet.read_schema(file).names]
-    with _opened(file) as stream:
-        line = stream.readline(20_000).decode("utf-8-sig", errors="ignore") if stream else ""
-    return next(csv.reader([line], delimiter=_separator(line)), [])
-
-
-def _separator(line: str) -> str:
-    return max(";,\t", key=line.count)
-
-
 def _rows(file: Path, name: str, layout: Layout, known: Known | None) -> pd.DataFrame:
     """Return the rows of levels and cells that are wanted, all texts, with the line of each."""
     kept, line, problems = [], 2, list[Problem]()
     try:
-        for batch in _batches(file, layout, name, problems):
+        for batch in batches_of(file, name, problems):
             mask = _wanted(batch, layout, known)
             lines = pa.array(np.arange(line, line + batch.num_rows))
             kept.append(batch.append_column("line", lines).filter(mask))
@@ -235,37 +169,8 @@ def _rows(file: Path, name: str, layout: Layout, known: Known | None) -> pd.Data
     return frame
 
 
-def _batches(file: Path, layout: Layout, name: str, problems: list[Problem]) -> Iterator[pa.Table]:
-    with file.open("rb") as start:
-        if start.read(4) == b"PAR1":
-            import pyarrow.parquet as parquet
-
-            for batch in parquet.ParquetFile(file).iter_batches(1 << 18):
-                table = pa.Table.from_batches([batch])
-                texts = [compute.fill_null(compute.cast(each, pa.string()), "") for each in table.columns]
-                yield pa.Table.from_arrays(texts, names=table.column_names)
-            return
-
-    def invalid(row: arrow_csv.InvalidRow) -> str:
-        values = {"found": row.actual_columns, "expected": row.expected_columns}
-        if len(problems) < MOST_PROBLEMS:
-            problems.append(problem(Place(name, row.number + 1), "", "territory.fields", **values))
-        return "skip"
-
-    with _opened(file) as stream:
-        text = stream.readline(20_000).decode("utf-8-sig", errors="ignore") if stream else ""
-        names = next(csv.reader([text], delimiter=_separator(text)), [])
-        # Under this name Python checks the letters: pyarrow would pass over what is no UTF-8 in a line of wrong length.
-        read = arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 24, encoding="utf-8-sig")
-        parse = arrow_csv.ParseOptions(delimiter=_separator(text), invalid_row_handler=invalid)
-        types = dict.fromkeys(names, pa.string())
-        convert = arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
-        for batch in arrow_csv.open_csv(stream, read, parse, convert):
-            yield pa.Table.from_batches([batch])
-
-
 def _wanted(rows: pa.Table, layout: Layout, known: Known | None) -> Any:
-    mask = compute.is_in(rows["GEO_OBJECT"], value_set=pa.array(list(LEVELS)))
+    mask = compute.is_in(rows["GEO_OBJECT"], value_set=pa.array(list(INSEE_LEVELS)))
     if known is None:
         apart = [compute.cast(compute.not_equal(rows[each], TOTAL), pa.int8()) for each in layout.dimensions]
         for more in apart[1:]:
@@ -306,7 +211,7 @@ def _stem(cell: Mapping[Any, str], known: Known | None) -> str:
 
 
 def _table(
-    level: Level, rows: pd.DataFrame, name: str, source: str, layout: Layout, known: Known | None,
+    level: Level, rows: pd.DataFrame, name: str, source: str, known: Known | None,
     labels: Mapping[tuple[str, str], str], notes: Sequence[Problem],
 ) -> ZoneTable:  # fmt: skip
     values, reasons, problems = _figures(rows, name)
@@ -378,18 +283,3 @@ def _variable(stem: str, period: str, name: str, source: str, known: Known | Non
     made = described(column, ", ".join(told) or column)
     return Variable(made.name, made.label, made.unit, made.kind, weight=made.weight, vintage=made.vintage,
                     source=source or quoted(column, name))  # fmt: skip
-
-
-def _labels(file: Path, name: str) -> dict[tuple[str, str], str]:
-    """Return the labels of the file of metadata, by column and code."""
-    try:
-        with _opened(file, labels=True) as stream:
-            text = stream.read(20_000_000).decode("utf-8-sig", errors="replace") if stream else ""
-    except ZIP_FAULTS:
-        raise EvalkitError([problem(Place(name), "", "territory.damaged")]) from None
-    lines = text.splitlines()
-    rows = csv.DictReader(lines, delimiter=_separator(lines[0]) if lines else ";")
-    return {
-        (row["COD_VAR"], row["COD_MOD"]): row["LIB_MOD"]
-        for row in rows if row.get("COD_VAR") and row.get("COD_MOD") and row.get("LIB_MOD")
-    }  # fmt: skip

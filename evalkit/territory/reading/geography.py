@@ -9,8 +9,8 @@ from dataclasses import replace
 import pandas as pd
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
-from evalkit.territory.levels import CITY_OF, OVERSEAS, UNKNOWN_ZONES, Level, is_code, old_corsican, part_code
-from evalkit.territory.membership import Membership, Passage
+from evalkit.territory.levels import CITY_OF, OVERSEAS, UNKNOWN_ZONES, Level, is_code, old_corsican
+from evalkit.territory.membership import Membership, Passage, with_parts
 from evalkit.territory.reading.codes import codes_of_rows
 from evalkit.territory.reading.headings import name_column, normal, zone_columns, zoning_of
 from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable
@@ -52,8 +52,7 @@ def membership_of(raw: RawTable, vintage: str | None, source: str) -> Membership
         pd.DataFrame(frame).assign(commune=communes.codes).dropna(subset=["commune"]).set_index("commune").sort_index()
     )
     table = table.loc[~table.index.isin(CITY_OF)]
-    if "employment_zone" in table and "region" in table:
-        table["employment_zone_part"] = _parts(table)
+    table = with_parts(table)
     names = {level: _names(raw, level, communes.codes if level == "commune" else frame[level]) for level in columns}
     people = _people(raw, communes.codes, table.index)
     zoning = zoning_of(columns["employment_zone"]) if "employment_zone" in columns else ""
@@ -84,15 +83,6 @@ def _level(raw: RawTable, column: str, level: Level) -> tuple[pd.Series, list[Pr
 
 def _nowhere(level: Level) -> str:
     return max(UNKNOWN_ZONES.get(level, frozenset({""})))
-
-
-def _parts(table: pd.DataFrame) -> pd.Series:
-    both = table["employment_zone"].notna() & table["region"].notna()
-    pairs = table.loc[both, ["employment_zone", "region"]]
-    made = pd.Series(
-        [part_code(zone, region) for zone, region in pairs.itertuples(index=False)], index=pairs.index, dtype=str
-    )
-    return made.reindex(table.index)
 
 
 def _names(raw: RawTable, level: Level, codes: pd.Series) -> pd.Series:

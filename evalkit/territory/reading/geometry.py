@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from evalkit.errors import EvalkitError, Place, Problem, problem
-from evalkit.territory.levels import Level
+from evalkit.territory.levels import LEVELS, Level
 from evalkit.territory.reading.codes import codes_of_rows
 from evalkit.territory.reading.headings import name_column, zone_columns
-from evalkit.territory.reading.raw import LARGEST, RawTable
+from evalkit.territory.reading.raw import RawTable, blocks_of
 from evalkit.territory.words import level_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _WGS84 = "EPSG:4326"
-_FINEST: tuple[Level, ...] = ("commune", "epci", "employment_zone_part", "employment_zone", "departement", "region")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def read_geometry(path: str | Path, level: Level | None = None, source: str = ""
     if told:
         notes.append(problem(Place(name), "", "territory.doubtful_outlines", n=len(told)))
     columns = zone_columns([str(each) for each in frame.columns if each != "geometry"])
-    chosen = level or next((each for each in _FINEST if each in columns), None)
+    chosen = level or next((each for each in LEVELS if each in columns), None)
     if chosen is None or chosen not in columns:
         words = level_words(chosen) if chosen else ""
         raise EvalkitError([problem(Place(name), "", "territory.no_zone_in_geometry", level=words)])
@@ -121,7 +120,8 @@ def _loaded(file: Path, name: str) -> GeoDataFrame:
         elif raw.startswith(b"\x1f\x8b"):
             with TemporaryDirectory() as folder, gzip.open(file) as stream:
                 unpacked = Path(folder) / file.name.removesuffix(".gz")
-                unpacked.write_bytes(stream.read(LARGEST))
+                with unpacked.open("wb") as whole:
+                    whole.writelines(blocks_of(stream, name))
                 frame = gpd.read_file(unpacked)
         else:
             frame = gpd.read_file(file)

@@ -37,6 +37,11 @@ _NAMES: Mapping[Level, frozenset[str]] = {
     "departement": frozenset(("libdep", "nom_departement", "libelle_departement", "lib_dep", "territoire")),
     "region": frozenset(("libreg", "nom_region", "libelle_region", "lib_reg")),
 }  # fmt: skip
+INSEE_LEVELS: Mapping[str, Level] = {
+    "COM": "commune", "EPCI": "epci", "ZE2020": "employment_zone", "ZE2010": "employment_zone", "DEP": "departement",
+    "REG": "region",
+}  # fmt: skip
+"""How files of several levels say of which one a row is (``NIVGEO``, ``GEO_OBJECT``), smallest zones first."""
 _PERIODS = frozenset(("trimestre", "date", "periode", "mois", "annee", "year", "time_period"))
 _CATEGORIES = frozenset(
     ("categorie", "cat", "sexe", "categorie_de_demandeurs_d_emploi", "aged100", "agepyr10", "agequinq", "agemen8",

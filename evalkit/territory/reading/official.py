@@ -136,7 +136,7 @@ def read_every(path: str | Path, name: str = "") -> tuple[tuple[Official, ...], 
         return (read_geometry(path, name=name),), ()
     tables = read_raw(path, name=name)
     wanted = [each for each in tables if each.sheet in _BEST_SHEETS] or [
-        each for each in tables if not _names_only(each)
+        each for each in tables if not is_terms(each.columns)
     ]
     found: list[Official] = []
     problems: list[Problem] = []
@@ -148,10 +148,6 @@ def read_every(path: str | Path, name: str = "") -> tuple[tuple[Official, ...], 
     if wanted and not found:
         raise EvalkitError(problems)
     return tuple(found), tuple(problems)
-
-
-def _names_only(raw: RawTable) -> bool:
-    return is_terms(raw.columns)
 
 
 def _read(raw: RawTable, vintage: Vintage, source: str) -> Official:

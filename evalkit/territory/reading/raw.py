@@ -9,6 +9,7 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from gzip import GzipFile
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -29,10 +30,12 @@ from evalkit.territory.reading.numbers import Numbers, numbers_of
 
 LARGEST = 1_500_000_000
 """Bytes of a text once unpacked; Insee's largest table by commune (dossier complet) has some 400 million."""
+DEEPEST = 2
+"""Packages inside one another: a package may be made to hold itself."""
 LOOKED_AT = 20
 """Lines among which the headings are looked for: publishers put titles, sources and long labels above them."""
 MOST_PROBLEMS = 50
-_LARGE, _START = 50_000_000, 1_000_000
+_LARGE, _START, _BLOCK = 50_000_000, 1_000_000, 1 << 22
 SEPARATORS = (";", ",", "\t", "|")
 _OLD = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
 """How a workbook of Excel 5 to 2003 begins that stands in no container."""
@@ -115,7 +118,7 @@ def read_raw(
     name = name or file.name or str(file)
     found = list(_tables(_bytes_of(file, name), name, columns, sheet))
     if not found:
-        raise _refused(name, "no_headings")
+        raise refusal(name, "no_headings")
     return found
 
 
@@ -124,17 +127,21 @@ def _bytes_of(file: Path, name: str) -> bytes:
         if not file.is_file():
             raise EvalkitError([problem(Place(name), "", "no_such_file")])
         if file.stat().st_size > LARGEST:
-            raise _refused(name, "too_large", limit=LARGEST // 1_000_000)
+            raise refusal(name, "too_large", limit=LARGEST // 1_000_000)
         return file.read_bytes()
     except OSError:
         raise EvalkitError([problem(Place(name), "", "unreadable_file")]) from None
 
 
-def _tables(raw: bytes, name: str, columns: Sequence[str] | None, sheet: str | None) -> Iterator[RawTable]:
+def _tables(
+    raw: bytes, name: str, columns: Sequence[str] | None, sheet: str | None, depth: int = 0
+) -> Iterator[RawTable]:
+    if depth > DEEPEST:
+        raise refusal(name, "damaged")
     if raw.startswith(b"\x1f\x8b"):
-        yield from _tables(_unzipped(raw, name), name, columns, sheet)
+        yield from _tables(_unzipped(raw, name), name, columns, sheet, depth + 1)
     elif raw.startswith(b"PK"):
-        yield from _of_package(raw, name, columns, sheet)
+        yield from _of_package(raw, name, columns, sheet, depth)
     elif raw.startswith((SIGNATURE, *_OLD)):
         from evalkit.territory.reading.workbook import old_tables_of
 
@@ -160,21 +167,33 @@ def _as_utf8(raw: bytes, name: str) -> bytes:
 def _unzipped(raw: bytes, name: str) -> bytes:
     try:
         with gzip.open(io.BytesIO(raw)) as stream:
-            found = stream.read(LARGEST + 1)
+            return b"".join(blocks_of(stream, name))
     except (EOFError, OSError, zlib.error):
-        raise _refused(name, "damaged") from None
-    if len(found) > LARGEST:
-        raise _refused(name, "too_large", limit=LARGEST // 1_000_000)
-    return found
+        raise refusal(name, "damaged") from None
 
 
-def _of_package(raw: bytes, name: str, columns: Sequence[str] | None, sheet: str | None) -> Iterator[RawTable]:
+def blocks_of(stream: GzipFile, name: str) -> Iterator[bytes]:
+    """Yield what a compressed file holds; raises `EvalkitError` past `LARGEST`.
+
+    To ask for all of it at once would take the memory of the largest.
+    """
+    size = 0
+    while block := stream.read(_BLOCK):
+        size += len(block)
+        if size > LARGEST:
+            raise refusal(name, "too_large", limit=LARGEST // 1_000_000)
+        yield block
+
+
+def _of_package(
+    raw: bytes, name: str, columns: Sequence[str] | None, sheet: str | None, depth: int
+) -> Iterator[RawTable]:
     """Yield the tables of a workbook, or of the files of an archive, with the labels of its file of metadata."""
     try:
         with ZipFile(io.BytesIO(raw)) as archive:
             names = archive.namelist()
             if sum(each.file_size for each in archive.infolist()) > LARGEST:
-                raise _refused(name, "too_large", limit=LARGEST // 1_000_000)
+                raise refusal(name, "too_large", limit=LARGEST // 1_000_000)
             if "[Content_Types].xml" in names:
                 from evalkit.territory.reading.workbook import tables_of
 
@@ -188,12 +207,12 @@ def _of_package(raw: bytes, name: str, columns: Sequence[str] | None, sheet: str
             files = [each for each in names if each.lower().endswith(_ENTRIES)]
             contents = {each: archive.read(each) for each in files}
     except ZIP_FAULTS:
-        raise _refused(name, "damaged") from None
+        raise refusal(name, "damaged") from None
     labels: dict[str, str] = {}
     for entry in [each for each in files if "meta" in each.lower()]:
         labels |= labels_of(decoded(contents.pop(entry), f"{name}/{entry}"))
     for entry, content in contents.items():
-        for table in _tables(content, f"{name}/{entry}", columns, sheet):
+        for table in _tables(content, f"{name}/{entry}", columns, sheet, depth + 1):
             yield replace(table, labels={**table.labels, **labels})
 
 
@@ -201,7 +220,7 @@ def _of_text(text: bytes, name: str, columns: Sequence[str] | None) -> RawTable 
     """Return the table of a text in UTF-8, or None where no line looks like headings."""
     lines = text[:_START].decode("utf-8-sig", errors="ignore").splitlines()[: LOOKED_AT + 2]
     if not lines:
-        raise _refused(name, "empty")
+        raise refusal(name, "empty")
     # The separator by which a line becomes headings, the most of them if several would do.
     split = {each: _split(lines, each) for each in SEPARATORS}
     heads = {each: at for each, (rows, _) in split.items() if (at := header_row(rows)) is not None}
@@ -209,7 +228,7 @@ def _of_text(text: bytes, name: str, columns: Sequence[str] | None) -> RawTable 
         return None
     separator = max(heads, key=lambda each: len(split[each][0][heads[each]]))
     (rows, ends), at = split[separator], heads[separator]
-    headings = _checked_headings(rows[at], name, ends[at])
+    headings = checked_headings(rows[at], Place(name, ends[at]))
     wanted = _wanted(headings, columns)
     names = _padded(headings, rows[at + 1] if at + 1 < len(rows) else [])
     frame = _parsed(text, separator, names, wanted, ends[at], name)
@@ -262,13 +281,14 @@ def titles_of(rows: Sequence[Sequence[str]]) -> str:
     return " ".join(cell.strip() for row in rows for cell in row if cell.strip())[:2000]
 
 
-def _checked_headings(row: Sequence[str], name: str, line: int) -> list[str]:
+def checked_headings(row: Sequence[str], place: Place) -> list[str]:
+    """Return headings, those without words numbered; raises `EvalkitError` where two are the same."""
     headings = [each.strip() for each in row]
     while headings and not headings[-1]:
         headings.pop()
     twice = sorted({each for each in headings if each and headings.count(each) > 1})
     if twice:
-        raise EvalkitError([problem(Place(name, line), short(each), "territory.heading_twice") for each in twice])
+        raise EvalkitError([problem(place, short(each), "territory.heading_twice") for each in twice])
     return [each or f"#{number}" for number, each in enumerate(headings, 1)]
 
 
@@ -302,12 +322,12 @@ def _parsed(text: bytes, separator: str, names: list[str], wanted: list[str], sk
         table = arrow_csv.read_csv(pa.BufferReader(text), read, parse, convert)
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error):
-            raise _refused(name, "no_rows") from None
-        raise _refused(name, "quotes") from None
+            raise refusal(name, "no_rows") from None
+        raise refusal(name, "quotes") from None
     if problems:
         raise EvalkitError(problems)
     if table.num_rows == 0:
-        raise _refused(name, "no_rows")
+        raise refusal(name, "no_rows")
     return trimmed(table)
 
 
@@ -327,5 +347,6 @@ def trimmed(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def _refused(name: str, key: str, **values: object) -> EvalkitError:
+def refusal(name: str, key: str, **values: object) -> EvalkitError:
+    """Return the error of a file that cannot be read as a whole; `key` is one of ``errors.territory``."""
     return EvalkitError([problem(Place(name), "", f"territory.{key}", **values)])

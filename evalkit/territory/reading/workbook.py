@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from openpyxl import load_workbook
 
-from evalkit.errors import EvalkitError, Place, problem
+from evalkit.errors import EvalkitError, Place
 from evalkit.sources.grid import text_of
 from evalkit.sources.grid.biff import TooManyError, only_needed
 from evalkit.sources.grid.ole import SIGNATURE, Container, DamagedError
@@ -22,9 +22,15 @@ from evalkit.sources.grid.package import ZIP_FAULTS, opened
 from evalkit.sources.grid.refusals import refused
 from evalkit.sources.grid.xls import refuse_protected
 from evalkit.sources.grid.xml_stream import Budget
-
-if TYPE_CHECKING:
-    from evalkit.territory.reading.raw import RawTable
+from evalkit.territory.reading.raw import (
+    LOOKED_AT,
+    RawTable,
+    above_labels,
+    checked_headings,
+    header_row,
+    refusal,
+    titles_of,
+)
 
 MOST_ROWS = 200_000
 SAMPLED = 100
@@ -45,7 +51,7 @@ def tables_of(raw: bytes, name: str, sheet: str | None = None) -> Iterator[RawTa
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except (*ZIP_FAULTS, TypeError):
-        raise _refused(name, "damaged") from None
+        raise refusal(name, "damaged") from None
     try:
         yield from _tables(((each.title, _rows(each)) for each in book.worksheets), book.sheetnames, name, sheet)
     finally:
@@ -63,10 +69,10 @@ def old_tables_of(raw: bytes, name: str, sheet: str | None = None) -> Iterator[R
     except EvalkitError:
         raise
     except TooManyError:
-        raise _refused(name, "too_large", limit=MOST_ROWS) from None
+        raise refusal(name, "too_large", limit=MOST_ROWS) from None
     except Exception as error:
         # xlrd meets damage wherever it stands in its own code: there is no end to what it raises.
-        raise (refused(name, "password") if "encrypted" in str(error) else _refused(name, "damaged")) from None
+        raise (refused(name, "password") if "encrypted" in str(error) else refusal(name, "damaged")) from None
     sheets = ((each.name, _old_rows(each, book.datemode)) for each in book.sheets())
     yield from _tables(sheets, book.sheet_names(), name, sheet)
 
@@ -99,7 +105,7 @@ def _stream(raw: bytes, name: str) -> bytes:
     except DamagedError:
         stream = b""
     if not stream:
-        raise _refused(name, "damaged")
+        raise refusal(name, "damaged")
     return stream
 
 
@@ -137,7 +143,7 @@ def _grid_rows(cells: Any) -> Iterator[list[str]]:
 
 def _tables(sheets: Iterable[tuple[str, Rows]], names: list[str], name: str, wanted: str | None) -> Iterator[RawTable]:
     if wanted is not None and wanted not in names:
-        raise _refused(name, "no_sheet", found=wanted, known=tuple(names))
+        raise refusal(name, "no_sheet", found=wanted, known=tuple(names))
     found, empty = False, False
     for title, rows in sheets:
         if wanted in (None, title) and (table := _table(rows, name, title)) is not None:
@@ -146,35 +152,22 @@ def _tables(sheets: Iterable[tuple[str, Rows]], names: list[str], name: str, wan
                 found = True
                 yield table
     if empty and not found:
-        raise _refused(name, "no_rows")
+        raise refusal(name, "no_rows")
 
 
 def _table(rows: Rows, name: str, title: str) -> RawTable | None:
-    from evalkit.territory.reading.raw import LOOKED_AT, RawTable, above_labels, header_row, titles_of
-
     rows = iter(rows)
     start = list(islice(rows, LOOKED_AT))
     at = header_row(start)
     if at is None:
         return None
-    headings = _headings(start[at], name, title, at + 1)
+    headings = checked_headings(start[at], Place(name, sheet=title, cell=f"A{at + 1}"))
     width = len(headings)
     body = [[*cells[:width], *[""] * (width - len(cells))] for cells in chain(start[at + 1 :], islice(rows, MOST_ROWS))]
     if next(rows, None) is not None:
-        raise _refused(name, "too_large", limit=MOST_ROWS)
+        raise refusal(name, "too_large", limit=MOST_ROWS)
     frame = pd.DataFrame(body, columns=headings, dtype=str)
     return RawTable(name, title, frame, at + 2, tuple(headings), above_labels(start, at), titles_of(start[:at]))
-
-
-def _headings(row: list[str], name: str, sheet: str, line: int) -> list[str]:
-    while row and not row[-1]:
-        row = row[:-1]
-    headings = [each or f"#{number}" for number, each in enumerate(row, 1)]
-    twice = sorted({each for each in headings if headings.count(each) > 1})
-    if twice:
-        place = Place(name, sheet=sheet, cell=f"A{line}")
-        raise EvalkitError([problem(place, each, "territory.heading_twice") for each in twice])
-    return headings
 
 
 def _text(value: object, *, share: bool = False) -> str:
@@ -201,7 +194,3 @@ def _old_text(cell: Any, datemode: Any, *, share: bool) -> str:
         except (xlrd.xldate.XLDateError, ValueError, OverflowError):
             return _text(cell.value)
     return _text(cell.value, share=share)
-
-
-def _refused(name: str, key: str, **values: object) -> EvalkitError:
-    return EvalkitError([problem(Place(name), "", f"territory.{key}", **values)])

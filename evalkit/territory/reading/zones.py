@@ -10,10 +10,18 @@ import pandas as pd
 
 from evalkit.errors import EvalkitError, Problem, problem
 from evalkit.sources.shown import short
-from evalkit.territory.levels import Level
+from evalkit.territory.levels import LEVELS, Level
 from evalkit.territory.reading.cities import without_arrondissements
 from evalkit.territory.reading.codes import Codes, codes_of_rows, level_by_codes
-from evalkit.territory.reading.headings import is_attribute, is_geography, name_column, normal, zone_columns, zoning_of
+from evalkit.territory.reading.headings import (
+    INSEE_LEVELS,
+    is_attribute,
+    is_geography,
+    name_column,
+    normal,
+    zone_columns,
+    zoning_of,
+)
 from evalkit.territory.reading.numbers import Numbers, looks_grouped, looks_numeric
 from evalkit.territory.reading.raw import MOST_PROBLEMS, RawTable
 from evalkit.territory.table import Variable, ZoneTable, reasons_of
@@ -23,10 +31,6 @@ from evalkit.territory.words import level_words
 MOST_IMPOSSIBLE = 0.01
 """A part that exceeds its whole in more of the zones is no rounding: values stand in the wrong rows or columns."""
 _GENERAL = "codgeo"
-_LEVELS: Mapping[str, Level] = {
-    "COM": "commune", "EPCI": "epci", "ZE2020": "employment_zone", "ZE2010": "employment_zone", "DEP": "departement",
-    "REG": "region",
-}  # fmt: skip
 Vintage = str | Mapping[str, str] | None
 
 
@@ -70,8 +74,8 @@ def of_one_level(raw: RawTable, level: Level | None) -> RawTable:
     if column is None:
         return raw
     own = raw.frame[column].str.upper()
-    there = [each for each in _LEVELS if (own == each).any()]
-    kept = next((each for each in there if level in (None, _LEVELS[each])), None)
+    there = [each for each in INSEE_LEVELS if (own == each).any()]
+    kept = next((each for each in there if level in (None, INSEE_LEVELS[each])), None)
     if kept is None or (others := own[~own.isin([kept, "ARM"])]).empty:
         return raw
     values = {"kept": kept, "n": len(others), "found": tuple(sorted(set(others)))}
@@ -98,8 +102,7 @@ def zone_of(raw: RawTable, level: Level | None) -> tuple[Level, str]:
         raise EvalkitError([problem(raw.place(-1), "", "territory.no_zone_column", level=level_words(level))])
     if not found:
         raise EvalkitError([problem(raw.place(-1), "", "territory.no_headings")])
-    finest: tuple[Level, ...] = ("commune", "epci", "employment_zone_part", "employment_zone", "departement", "region")
-    chosen: Level = next(each for each in finest if each in found) if level is None else level
+    chosen = next(each for each in LEVELS if each in found) if level is None else level
     return chosen, found[chosen]
 
 

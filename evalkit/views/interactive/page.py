@@ -36,6 +36,7 @@ def interactive_page(
     *,
     title: str,
     zones: Collection[str] | None = None,
+    picked: str = "",
 ) -> str:
     """Return a page with a map, a list of figures to choose from, and a table of the same values.
 
@@ -54,6 +55,8 @@ def interactive_page(
         Heading of the page.
     zones : collection of str, optional
         What the page is of; other zones are pale grey around. All by default.
+    picked : str
+        The zone that has a thick line, and whose value is told, when the page opens; none when empty.
 
     Returns
     -------
@@ -83,6 +86,7 @@ def interactive_page(
         "zones": _zones(shown, table, rows, drawings),
         "figures": figures,
         "scale": inset_scale(shown),
+        "picked": int(rows.get_indexer(pd.Index([picked]))[0]),
         "words": _words(language),
     }
     return _document(title, language, held, drawings, rows, left_out)

@@ -132,7 +132,7 @@ def need_by_offer(
     pieces += [*missing_pieces(shown, _reasons(shown, table, (need, offer), lacking)), *last_pieces(shown, borders)]
     fills = [*(fill for row in grid for fill in row), MISSING]
     alone, idle = codes.index[codes == (up.count - 1) * right.count], codes.index[codes == right.count - 1]
-    words = (titled(shown, first), titled(shown, second))
+    words = (titled(shown, first, short=True), titled(shown, second, short=True))
     texts = (
         _alt(shown, words, right, alone, idle, int((~both).sum())),
         _caption(shown, words, (up, right), (first, second)),

@@ -21,7 +21,7 @@ from evalkit.views.maps.palette import AROUND, MISSING, PAPER
 from evalkit.views.numbers import MINUS, NARROW, number
 from evalkit.views.plots.canvas import written
 from evalkit.views.style import clean
-from evalkit.views.territory.wording import when
+from evalkit.views.territory.wording import producers_of, when
 
 CANDIDATES = 120
 """Zones of a frame that may be named: beyond them, names stand for little."""
@@ -232,7 +232,7 @@ def titled(shown: Subject, variable: Variable, *, short: bool = False) -> str:
     label = (short_label(variable) if short else variable.label).say(shown.language)
     unit = said(f"territory.units.{variable.unit}", shown.language) if variable.unit else ""
     if unit and unit.casefold() not in label.casefold():
-        label = shown.say("with_unit", label=label, unit=unit)
+        label = shown.say("in_percent" if variable.unit == "percent" else "with_unit", label=label, unit=unit)
     label = _THOUSANDS.sub(NARROW, label)
     if not variable.vintage:
         return label
@@ -242,13 +242,13 @@ def titled(shown: Subject, variable: Variable, *, short: bool = False) -> str:
 
 def sources(shown: Subject, *variables: Variable) -> str:
     """Return the sentences of a caption that say where the figures and the outlines come from."""
-    own = dict.fromkeys(each.source for each in variables if each.source)
+    own = dict.fromkeys(name for each in variables for name in producers_of(each))
     listed = " ; ".join(own) if shown.language == "fr" else "; ".join(own).replace(" ; ", "; ")
     parts = [shown.say("source", sources=listed)] if own else [shown.say("no_source")]
     undated = [each for each in variables if not each.vintage]
     if undated:
-        listed = ", ".join(shown.say("quoted", text=each.label.say(shown.language)) for each in undated)
-        parts.append(shown.say("no_year", n=len(undated), labels=listed))
+        listed = ", ".join(short_label(each).say(shown.language) for each in undated)
+        parts.append(shown.say("no_year", labels=listed))
     return " ".join([*parts, shown.say("outlines", source=shown.outlines)])
 
 

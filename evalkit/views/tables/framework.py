@@ -21,7 +21,8 @@ _SIDE_BY_SIDE = 60
 
 def territory_need_table(evaluation: Evaluation, language: Language) -> Table:
     """Return the figures of the territory beside those of the zones that it is compared with."""
-    zones = list(dict.fromkeys(row.figure.zone for row in evaluation.framework.needs if row.figure.zone))
+    needs = evaluation.framework.needs
+    zones = list(dict.fromkeys(row.figure.zone for row in needs if row.figure.zone))
     rows = [
         (
             (with_unit_apart(row.figure.label, row.figure.unit, language), row.figure.label),
@@ -34,10 +35,10 @@ def territory_need_table(evaluation: Evaluation, language: Language) -> Table:
             said(row.figure.period, language),
             cited(evaluation.dossier, row.figure.source, language),
         )
-        for row in evaluation.framework.needs
+        for row in needs
     ]
     notes = [say("prose.need.zones", language, zones=listed(zones, language))] if zones else []
-    notes += source_notes((row.figure.source for row in evaluation.framework.needs), language)
+    notes += [*prose.need_notes(needs, language), *source_notes((row.figure.source for row in needs), language)]
     columns = "figure territory_value# zone~ compared# compared_with~ unit~ need period source"
     return table("territory_need", language, columns, rows, notes)
 

@@ -9,7 +9,7 @@
   const outlines = new Map([...document.querySelectorAll("path[data-zone]")].map((each) => [Number(each.dataset.zone), each]));
   const order = { key: "name", down: false };
   const collator = new Intl.Collator(language);
-  let figure = figures[0], picked = -1, zoom = 1;
+  let figure = figures[0], picked = data.picked, zoom = 1;
 
   const made = (tag, text, ...classes) => {
     const element = document.createElement(tag);
@@ -167,4 +167,5 @@
   window.addEventListener("resize", () => figure && legend());
   by("names").replaceChildren(...zones.map(([name]) => Object.assign(document.createElement("option"), { value: name })));
   if (figure) show();
+  if (figure && picked >= 0) by("told").append(`\n${words.help}`);
 })();

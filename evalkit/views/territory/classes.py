@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evalkit.catalogue.siae import siae_types
 from evalkit.stats.classes import Classes, Stability
 from evalkit.stats.estimable import NotEstimable
 from evalkit.territory.ages import SHARE
@@ -17,7 +18,7 @@ from evalkit.views import numbers
 from evalkit.views.blocks import Block, Bullets, Column, Heading, Prose, Table
 from evalkit.views.multivariate import class_names
 from evalkit.views.territory.wording import dated, inline, names_of, reason_of, short_of, sources_of, value_of, when
-from evalkit.views.words import capital
+from evalkit.views.words import capital, listed
 
 STABLE, UNSTABLE = 0.75, 0.6
 _SIDE = 7
@@ -123,8 +124,16 @@ def _head(variable: Variable, language: Language) -> str:
 
 def _meanings(columns: Sequence[Variable], language: Language) -> Iterator[str]:
     """Define the figures that no table of the profile has, and whose short names do not say of whom they are."""
+    mix = {each.name for each in columns}
+    if types := [each for each in siae_types() if f"{MIX}siae_{each.code}" in mix]:
+        told = [
+            said("atlas.typology.type", language, code=each.code, meaning=each.label.say(language)) for each in types
+        ]
+        yield capital(f"{listed(told, language)}.")
+    if any(each.name == BALANCE for each in columns):
+        yield said("atlas.typology.balance", language)
     ages = [each for each in columns if each.name.startswith(SHARE)]
-    for each in (*ages[:1], *(each for each in columns if each.name in (RATIO, BALANCE))):
+    for each in (*ages[:1], *(each for each in columns if each.name == RATIO)):
         meaning = unbroken(each.label.say(language), language)
         if each.name == RATIO and each.vintage:
             meaning = said("atlas.dated", language, label=meaning, year=when(each.vintage, language))
@@ -181,8 +190,8 @@ def _word(value: float | None) -> str:
 
 def _members(found: Typology, names: dict[int, str], language: Language) -> Iterator[str]:
     for each in _by_size(found):
-        listed = names_of(sorted(_called(found, zone) for zone in each.zones), language, 10)
-        yield said("atlas.typology.member", language, name=names[each.number], zones=listed)
+        zones = names_of(sorted(_called(found, zone) for zone in each.zones), language, 10)
+        yield said("atlas.typology.member", language, name=names[each.number], zones=zones)
 
 
 def _absent(found: Typology, language: Language) -> Iterator[Block]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evalkit.stats.estimable import NotEstimable
 from evalkit.territory.levels import Level
-from evalkit.territory.profile import Among, Profile, Standing
+from evalkit.territory.profile import SCOPES, Among, Profile, Standing
 from evalkit.texts import Language, said
 from evalkit.views.blocks import Figure
 from evalkit.views.drawing import Drawing
@@ -14,7 +15,7 @@ from evalkit.views.figures.parts import KeyItem, centred, draw_key, key_height
 from evalkit.views.figures.rows import cell
 from evalkit.views.marks import Mark
 from evalkit.views.style import ACCENT, MUTED, RULE, SMALL, WIDTH, finish, sheet
-from evalkit.views.territory.wording import dated, home_of, rank_of, sources_of, value_of, zones_of
+from evalkit.views.territory.wording import compared_levels, dated, home_of, rank_of, sources_of, value_of, zones_of
 
 _LABEL, _LOW, _HIGH, _VALUE = 0.1, 5.6, 12.2, 12.6
 _TOP, _ROW, _BELOW = 0.2, 1.15, 0.15
@@ -29,7 +30,10 @@ _PEER = "#9fb3bb"
 
 def profile_figure(profile: Profile, language: Language) -> Figure | None:
     """Draw the figures that have a value; None where there is none."""
-    shown = [each for each in profile.standings if not isinstance(each.value, NotEstimable) and _scale(each)]
+    itself = set(SCOPES.get(profile.level, ())) - set(compared_levels(profile))
+    beside = [replace(each, references=tuple(one for one in each.references if one.home.level not in itself))
+              for each in profile.standings]  # fmt: skip
+    shown = [each for each in beside if not isinstance(each.value, NotEstimable) and _scale(each)]
     if not shown:
         return None
     key = _key(profile, shown, language)
@@ -79,10 +83,15 @@ def _draw(drawing: Drawing, standing: Standing, top: float, language: Language) 
         drawing.text(at, top + _ROW - 0.12, text, 6.5, MUTED, align=align)  # type: ignore[arg-type]
     told = value_of(standing.value, standing.variable, language)
     drawing.text(_VALUE, top + 0.42, told, SMALL, ACCENT, face="bold")
-    lines = [rank_of(each, language) for each in standing.among if not isinstance(each.rank, NotEstimable)]
-    for i, line in enumerate(lines[:2]):
-        place = said(f"atlas.figures.in_{standing.among[i].home.level}", language)
-        drawing.text(_VALUE, top + 0.72 + 0.27 * i, f"{line} ({place})", 6.5, MUTED)
+    for i, line in enumerate(ranks_told(standing, language)[:2]):
+        drawing.text(_VALUE, top + 0.72 + 0.27 * i, line, 6.5, MUTED)
+
+
+def ranks_told(standing: Standing, language: Language) -> list[str]:
+    """Return the ranks of a figure, each with the larger zone that it is a rank in: ``12e sur 21 (région)``."""
+    ranked = [each for each in standing.among if not isinstance(each.rank, NotEstimable)]
+    places = [said(f"atlas.figures.in_{each.home.level}", language) for each in ranked]
+    return [f"{rank_of(each, language)} ({place})" for each, place in zip(ranked, places, strict=True)]
 
 
 def _thinned(values: Sequence[float], ends: tuple[float, float]) -> list[float]:

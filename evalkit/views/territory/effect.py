@@ -11,11 +11,11 @@ from evalkit.territory.own_protection import ALL
 from evalkit.texts import Language, said, unbroken
 from evalkit.views import numbers
 from evalkit.views.blocks import Block, Bullets, Column, Heading, Prose, Table
-from evalkit.views.territory.wording import reason_of, when
-from evalkit.views.words import capital, titled
+from evalkit.views.territory.wording import producer_of, reason_of, when
+from evalkit.views.words import capital, listed, titled
 
-_SMALL = 0.1
-"""Points below which two decimals would not tell a quarter of the rise from a half."""
+_DECIMALS = ((0.01, 4), (0.1, 3))
+"""Points below which two decimals would not tell a quarter of the rise from a half, and the decimals that do."""
 
 
 def effect_blocks(found: Sequence[Counterfactual | NotEstimable], language: Language) -> tuple[Block, ...]:
@@ -44,12 +44,14 @@ def effect_blocks(found: Sequence[Counterfactual | NotEstimable], language: Lang
 
 def _apart(computed: Sequence[Counterfactual], language: Language) -> Iterator[str]:
     """Tell how many years lie between workers and unemployed people, where any do."""
+    found: dict[tuple[int, str, str], list[str]] = {}
     for each in computed:
-        years = each.years_apart
-        if isinstance(years, int) and years:
-            yield said("atlas.effect.years_apart", language, n=years, workers=each.workers_date,
-                       unemployed=when(each.date, language),
-                       definition=said(f"territory.definitions.{each.definition}", language))  # fmt: skip
+        if isinstance(each.years_apart, int) and each.years_apart:
+            same = found.setdefault((each.years_apart, each.workers_date, each.date), [])
+            same.append(said(f"territory.definitions.{each.definition}", language))
+    for (years, workers, unemployed), definitions in found.items():
+        yield said("atlas.effect.years_apart", language, n=years, workers=workers,
+                   unemployed=when(unemployed, language), definition=listed(definitions, language))  # fmt: skip
 
 
 def _grounds(found: Counterfactual, language: Language) -> tuple[Block, ...]:
@@ -127,14 +129,30 @@ def _points(found: Counterfactual, language: Language) -> str:
     points = found.full.points
     if isinstance(points, NotEstimable):
         return reason_of(points, language)
-    return said(
+    digits = _digits(points)
+    told = said(
         "territory.counterfactual.points",
         language,
-        n=round(points, 2),
-        before=numbers.percent(found.rate_before, language, 2),
-        after=numbers.percent(found.rate_after, language, 2),
-        points=numbers.number(points, language, 2),
+        n=round(points, digits),
+        before=numbers.percent(found.rate_before, language, digits),
+        after=numbers.percent(found.rate_after, language, digits),
+        points=numbers.number(points, language, digits),
     )
+    rounded = _apart_by_rounding(found.rate_before, found.rate_after, points)
+    return f"{told} {said('territory.counterfactual.rounded', language)}" if rounded else told
+
+
+def _apart_by_rounding(before: float | NotEstimable, after: float | NotEstimable, points: float) -> bool:
+    """Tell whether the rise told is not the difference of the rates told: 11.46, 11.74, and 0.29."""
+    if isinstance(before, NotEstimable) or isinstance(after, NotEstimable):
+        return False
+    digits = _digits(points)
+    return round(round(after, digits) - round(before, digits), digits) != round(points, digits)
+
+
+def _digits(points: float | NotEstimable) -> int:
+    """Return with how many decimals a rise in points is told."""
+    return 2 if isinstance(points, NotEstimable) else next((n for low, n in _DECIMALS if points < low), 2)
 
 
 def _definitions(computed: Sequence[Counterfactual], language: Language) -> Table:
@@ -153,7 +171,7 @@ def _definitions(computed: Sequence[Counterfactual], language: Language) -> Tabl
             date,
             numbers.number(each.unemployed, language, 0),
             numbers.percent(each.full.relative, language, 2),
-            *(unbroken(numbers.number(one, language, 2), language)
+            *(unbroken(numbers.number(one, language, _digits(each.full.points)), language)
               for one in (each.full.points, each.rate_before, each.rate_after)),
         )
         for label, date, each in zip(labels, dates, computed, strict=True)
@@ -172,12 +190,11 @@ def _sensitivity(found: Counterfactual, language: Language) -> Table:
     columns = tuple(
         Column(key, said(f"atlas.columns.{key}", language), "number") for key in ("share", "relative", "points")
     )
-    small = isinstance(found.full.points, float) and found.full.points < _SMALL
     rows = tuple(
         (
             numbers.percent(100 * each.share, language),
             numbers.percent(each.relative, language, 2),
-            unbroken(numbers.number(each.points, language, 3 if small else 2), language),
+            unbroken(numbers.number(each.points, language, _digits(found.full.points)), language),
         )
         for each in found.sensitivity
     )
@@ -188,6 +205,6 @@ def _sensitivity(found: Counterfactual, language: Language) -> Table:
 
 
 def _source(found: Counterfactual, language: Language) -> str:
-    return said("atlas.effect.source", language, source=found.source or said("atlas.no_source", language),
+    return said("atlas.effect.source", language, source=producer_of(found.source) or said("atlas.no_source", language),
                 date=when(found.date, language) if found.date else said("atlas.no_date", language),
                 definition=capital(said(f"territory.definitions.{found.definition}", language)))  # fmt: skip

@@ -105,11 +105,16 @@ def further_blocks(missing: Sequence[Missing], lacking: Lacking, level: Level, l
 
 def _rows(missing: Sequence[Missing], lacking: Lacking, level: Level, language: Language) -> Iterator[tuple[str, ...]]:
     for file, keys in FILES.items():
-        if found := [each for each in missing if key_of(each.variable.name) in keys]:
+        if found := [each for each in missing if key_of(each.variable.name) in keys and _gives(each, level)]:
             yield _row(file, level, capital(joined([short_of(each.variable, language) for each in found], language)),
                        language)  # fmt: skip
     for file in _others(lacking):
         yield _row(file, level, said(f"atlas.files.{file}.brings", language), language)
+
+
+def _gives(missing: Missing, level: Level) -> bool:
+    """Tell whether a file would give a figure: one by commune that is given already has no more than it has."""
+    return level != "commune" or missing.why.reason == "atlas.no_file_has_it"
 
 
 def _others(lacking: Lacking) -> Iterable[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalkit.territory.levels import Level
-from evalkit.territory.profile import Among, Profile, Standing
+from evalkit.territory.profile import SCOPES, Among, Home, Profile, Standing
 from evalkit.texts import Language, said
 from evalkit.views import numbers
 from evalkit.views.blocks import Block, Column, Cover, Heading, Prose, Table
 from evalkit.views.territory.dots import profile_figure
 from evalkit.views.territory.wording import (
+    compared_levels,
     dated,
     home_of,
     names_of,
@@ -39,25 +40,29 @@ def cover(profile: Profile, language: Language) -> tuple[Block, ...]:
         "communes": "" if profile.level == "commune" else numbers.number(profile.communes, language, 0),
     }
     named = tuple((said(f"atlas.facts.{key}", language), value) for key, value in facts.items() if value)
-    return (Cover(said("atlas.kicker", language), profile.name, named),)
+    return (Cover(said("atlas.kicker", language), profile.name, named, flowing=True),)
 
 
 def profile_blocks(profile: Profile, language: Language) -> tuple[Block, ...]:
     """Show the dot plot and its table."""
     heading = Heading(2, said("atlas.parts.profile", language))
-    reading = Prose((said("atlas.read_profile", language), said("atlas.quantile_meaning", language)))
     figure = profile_figure(profile, language)
-    return (heading, reading, *([figure] if figure else []), _table(profile, language))
+    if figure is None:
+        return (heading, _table(profile, language))
+    reading = Prose((said("atlas.read_profile", language), said("atlas.quantile_meaning", language)))
+    return (heading, reading, figure, _table(profile, language))
 
 
-def peers_table(profile: Profile, people: pd.Series, names: pd.Series, language: Language) -> Table:
+def peers_table(profile: Profile, home: Home, people: pd.Series, names: pd.Series, language: Language) -> Table:
     """List the zones of the same level by population, the largest and the zone itself; all in the file.
 
     Parameters
     ----------
     profile : Profile
+    home : Home
+        The larger zone that they lie in.
     people, names : Series
-        By code, of the zones of the same larger zone.
+        By code.
     language : {"fr", "en"}
     """
     ordered = people.dropna().sort_values(ascending=False, kind="stable")
@@ -74,15 +79,18 @@ def peers_table(profile: Profile, people: pd.Series, names: pd.Series, language:
     more = len(values) - len(kept)
     notes = [said("atlas.need.more", language, n=more)] if more else []
     notes.append(sources_of([profile.population.variable], language))
-    home = home_of(profile.population.among[0].home, language)
-    caption = said("atlas.captions.peers", language, zones=zones_of(profile.level, language), home=home)
+    caption = said("atlas.captions.peers", language, zones=zones_of(profile.level, language),
+                   home=home_of(home, language))  # fmt: skip
     return Table("peers", caption, columns, rows, values, tuple(notes))
 
 
 def _table(profile: Profile, language: Language) -> Table:
     standings = (profile.population, *profile.standings)
-    references = {each.home.level: home_of(each.home, language) for one in standings for each in one.references}
-    scopes = {each.home.level: home_of(each.home, language) for one in standings for each in one.among}
+    alone = set(SCOPES.get(profile.level, ())) - set(compared_levels(profile))
+    references, scopes = (
+        {each.home.level: home_of(each.home, language) for each in found if each.home.level not in alone}
+        for found in ([one for each in standings for one in each.references], standings[0].among)
+    )
     columns = [Column("figure", said("atlas.columns.figure", language)), Column("value", profile.name, "number")]
     columns += [Column(f"value_{level}", name, "number") for level, name in references.items()]
     columns += [Column(f"gap_{level}", said("atlas.columns.gap", language, home=name), "number", shown=False)

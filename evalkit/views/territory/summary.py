@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from evalkit.stats.estimable import NotEstimable
 from evalkit.territory.derived import OFFER
 from evalkit.territory.levels import Level
-from evalkit.territory.profile import SCOPES, Needs, Profile, Reference, Standing
+from evalkit.territory.profile import Needs, Profile, Reference, Standing
 from evalkit.texts import Language, said
 from evalkit.views import numbers
 from evalkit.views.blocks import Block, Bullets, Cards, Heading, Prose
 from evalkit.views.territory.further import Missing, told_missing
-from evalkit.views.territory.wording import dated, home_of, inline, rank_of, value_of, zones_of
-from evalkit.views.words import joined
+from evalkit.views.territory.names import called, of
+from evalkit.views.territory.wording import (
+    compared_levels,
+    dated,
+    home_of,
+    inline,
+    rank_of,
+    value_of,
+    zones_of,
+)
+from evalkit.views.words import capital, joined
 
 _FEW = 2
 """Figures of need below which they are named, and no verdict is drawn from them."""
@@ -35,29 +45,47 @@ def summary(profile: Profile, missing: Sequence[Missing], language: Language) ->
     people = Prose(tuple(_population(profile, language)))
     level = _compared(profile)
     if level is None:
-        return (heading, people, Prose((_nothing(profile, language),)))
+        return (heading, Prose((_nothing(profile, language),)), people, *_not_known(profile, missing, language))
     cards = tuple(_cards(profile, level, missing, language))
-    answer = Prose((_answer(profile, language), *_offer(profile, language)))
+    answer, offer = Prose((_answer(profile, language),)), Prose(tuple(_offer(profile, language)))
     rule = Prose(tuple(_rule(profile, level, missing, language)))
-    return (heading, answer, people, Cards(cards), rule)
+    return (heading, answer, offer, people, Cards(cards), rule)
 
 
 def _compared(profile: Profile) -> Level | None:
     """Return the level of the nearest larger zone that need can be compared with."""
-    levels = SCOPES.get(profile.level, ())
-    return next((each for each in levels if any(profile.needs(each)[:3])), None)
+    return next((each for each in compared_levels(profile) if any(profile.needs(each)[:3])), None)
 
 
 def _nothing(profile: Profile, language: Language) -> str:
-    known = any(each.need for each in profile.standings)
-    return said(f"atlas.{'need_not_compared' if known else 'no_need_figure'}", language)
+    needs = [each for each in profile.standings if each.need]
+    if not needs:
+        return said("atlas.no_need_figure", language)
+    known = any(not isinstance(each.value, NotEstimable) for each in needs)
+    return said(f"atlas.{'need_not_compared' if known else 'no_need_value'}", language)
+
+
+def _not_known(profile: Profile, missing: Sequence[Missing], language: Language) -> Iterator[Block]:
+    """Say which figures of need have no value, and why, where none can be compared."""
+    needs = [each for each in profile.standings if each.need]
+    if not needs:
+        return
+    told = [_without(each, each.value, language) for each in needs if isinstance(each.value, NotEstimable)]
+    told += [told_missing(each, language) for each in missing if each.need]
+    yield Cards((_card(told, said("atlas.summary.unknown", language), language),))
+
+
+def _without(standing: Standing, why: NotEstimable, language: Language) -> str:
+    label = dated(standing.variable, language)
+    return said("atlas.summary.no_value", language, label=label, why=why.sentence(language))
 
 
 def _answer(profile: Profile, language: Language) -> str:
     """Return the verdict beside each larger zone, with the number of figures for and against it."""
-    found = {level: profile.needs(level) for level in SCOPES.get(profile.level, ())}
+    found = {level: profile.needs(level) for level in compared_levels(profile)}
     verdicts = [_beside(profile, level, needs, language) for level, needs in found.items() if any(needs[:3])]
-    return said("atlas.summary.answer", language, name=profile.name, verdicts=joined(verdicts, language))
+    where = called(profile.level, profile.code, profile.name, language)
+    return said("atlas.summary.answer", language, where=where, verdicts=joined(verdicts, language))
 
 
 def _beside(profile: Profile, level: Level, needs: Needs, language: Language) -> str:
@@ -69,7 +97,7 @@ def _beside(profile: Profile, level: Level, needs: Needs, language: Language) ->
         figure = inline(only.variable, language)
         return said("atlas.summary.one_figure", language, verdict=verdict, than=than, figure=figure)
     told = [said(f"atlas.summary.count_{key}", language, n=count) for key, count in counts.items() if count]
-    return said("atlas.summary.several", language, verdict=verdict, than=than, n=whole, counts=", ".join(told))
+    return said("atlas.summary.several", language, verdict=verdict, than=than, n=whole, counts=joined(told, language))
 
 
 def _verdict(counts: dict[str, int]) -> str:
@@ -106,7 +134,8 @@ def _population(profile: Profile, language: Language) -> Iterator[str]:
     communes = numbers.number(profile.communes, language, 0)
     year = profile.population.variable.vintage or ""
     key = "one_commune" if profile.level == "commune" else "people"
-    yield said(f"atlas.summary.{key}", language, n=profile.communes, name=profile.name, people=people, year=year,
+    name = capital(called(profile.level, profile.code, profile.name, language)) if key == "people" else profile.name
+    yield said(f"atlas.summary.{key}", language, n=profile.communes, name=name, people=people, year=year,
                communes=communes)  # fmt: skip
     ranks = [said("atlas.summary.in", language, rank=rank_of(each, language), home=home_of(each.home, language))
              for each in profile.population.among if isinstance(each.rank, int)]  # fmt: skip
@@ -115,7 +144,8 @@ def _population(profile: Profile, language: Language) -> Iterator[str]:
                    ranks=joined(ranks, language))  # fmt: skip
     for home in profile.homes:
         if home.share < 1:
-            share = numbers.percent(100 * home.share, language, 0)
+            # Rounded down: what is not all of them is never told as 100 %.
+            share = numbers.percent(math.floor(1000 * home.share) / 10, language, 1)
             yield said("atlas.summary.across", language, share=share, home=home_of(home, language))
 
 
@@ -140,7 +170,7 @@ def _card(items: Sequence[str], title: str, language: Language) -> Bullets:
 def _item(standing: Standing, level: Level, profile: Profile, language: Language) -> str:
     """Tell a figure with the values that it is compared with; where there is none, with its third among its peers."""
     label, value = dated(standing.variable, language), value_of(standing.value, standing.variable, language)
-    levels = SCOPES.get(profile.level, ())
+    levels = compared_levels(profile)
     beside = [each for each in standing.references if isinstance(each.value, float) and each.home.level in levels]
     if any(each.home.level == level for each in beside):
         return said("atlas.summary.beside", language, label=label, value=value,
@@ -159,11 +189,10 @@ def _other(reference: Reference, standing: Standing, language: Language) -> str:
 def _unknown(standing: Standing, level: Level, language: Language) -> str:
     why = standing.beside(level)
     assert isinstance(why, NotEstimable)
-    label = dated(standing.variable, language)
     if isinstance(standing.value, NotEstimable):
-        return said("atlas.summary.no_value", language, label=label, why=why.sentence(language))
-    return said("atlas.summary.not_compared", language, label=label, why=why.sentence(language),
-                value=value_of(standing.value, standing.variable, language))  # fmt: skip
+        return _without(standing, why, language)
+    return said("atlas.summary.not_compared", language, label=dated(standing.variable, language),
+                why=why.sentence(language), value=value_of(standing.value, standing.variable, language))  # fmt: skip
 
 
 def _rule(profile: Profile, level: Level, missing: Sequence[Missing], language: Language) -> Iterator[str]:
@@ -180,4 +209,4 @@ def _rule(profile: Profile, level: Level, missing: Sequence[Missing], language: 
 
 def _than(profile: Profile, level: Level, language: Language) -> str:
     home = next(each for each in profile.homes if each.level == level)
-    return said(f"atlas.than.{level}", language, name=home.name)
+    return said(f"atlas.than.{level}", language, name=home.name, of=of(home.name, level, home.code))

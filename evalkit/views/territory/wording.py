@@ -9,16 +9,18 @@ from evalkit.model.dates import PartialDate
 from evalkit.stats.estimable import NotEstimable
 from evalkit.territory.derived import MIX, OFFER
 from evalkit.territory.levels import Level
-from evalkit.territory.profile import Among, Home
+from evalkit.territory.profile import SCOPES, Among, Home, Profile
 from evalkit.territory.table import Variable
 from evalkit.territory.words import short_label
 from evalkit.texts import Language, said, unbroken
 from evalkit.views import numbers
+from evalkit.views.territory.names import of
 from evalkit.views.words import capital, joined, listed
 
 Figure = float | NotEstimable
 _QUARTER = re.compile(r"(\d{4})-T([1-4])")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_FILE = re.compile(r", [^,;\s]+\.[a-z0-9.]+$", re.IGNORECASE)
 
 
 def value_of(value: Figure, variable: Variable, language: Language) -> str:
@@ -71,8 +73,8 @@ def rank_of(among: Among, language: Language) -> str:
     """Return where a zone stands: its rank and of how many, or why it has none."""
     if isinstance(among.rank, NotEstimable):
         return among.rank.sentence(language)
-    of = numbers.number(among.peers, language, 0)
-    return said("atlas.rank", language, rank=ordinal(among.rank, language), of=of).replace(" ", "\u00a0")
+    peers = numbers.number(among.peers, language, 0)
+    return said("atlas.rank", language, rank=ordinal(among.rank, language), of=peers).replace(" ", "\u00a0")
 
 
 def ordinal(rank: int, language: Language) -> str:
@@ -92,16 +94,27 @@ def zones_of(level: Level, language: Language) -> str:
 def home_of(home: Home, language: Language) -> str:
     """Return a larger zone's name, with what kind of zone it is."""
     key = home.level if home.level in ("departement", "region", "france") else "other"
-    return said(f"atlas.homes.{key}", language, name=home.name)
+    return said(f"atlas.homes.{key}", language, name=home.name, of=of(home.name, home.level, home.code))
+
+
+def producers_of(variable: Variable) -> list[str]:
+    """Return who makes a figure; where no name is known, its file."""
+    # What several files give together quotes them all.
+    several = variable.name == OFFER or variable.name.startswith(MIX + "siae")
+    found = variable.source.split(" ; ") if several else [variable.source]
+    return [producer_of(each) for each in found if each]
+
+
+def producer_of(source: str) -> str:
+    """Return a source without the file that it is read from, where it names its producer too."""
+    return _FILE.sub("", source)
 
 
 def sources_of(variables: Iterable[Variable], language: Language) -> str:
-    """Return the line of sources under a table or a figure: each file with the years of what is taken from it."""
+    """Return the line of sources under a table or a figure: each producer with the years of what is taken from it."""
     years: dict[str, list[str]] = {}
     for each in variables:
-        # What several files give together quotes them all.
-        several = each.name == OFFER or each.name.startswith(MIX + "siae")
-        for source in filter(None, each.source.split(" ; ") if several else [each.source]):
+        for source in producers_of(each):
             found = years.setdefault(source, [])
             found += [each.vintage] if each.vintage and each.vintage not in found else []
     told = [f"{source} ({', '.join(when(each, language) for each in sorted(found))})" if found else source
@@ -109,6 +122,15 @@ def sources_of(variables: Iterable[Variable], language: Language) -> str:
     return said(
         "atlas.sources", language, sources=listed(told, language) if told else said("atlas.no_source", language)
     )
+
+
+def compared_levels(profile: Profile) -> tuple[Level, ...]:
+    """Return the levels of the larger zones that a zone is compared with: none that is the zone itself.
+
+    The région Guadeloupe is the département, and the commune of Paris is its département.
+    """
+    alone = {each.home.level for each in profile.population.among if each.peers == 1}
+    return tuple(each for each in SCOPES.get(profile.level, ()) if each not in alone)
 
 
 def names_of(names: Iterable[str], language: Language, most: int = 12) -> str:

@@ -193,3 +193,9 @@ def shape_of(path: str) -> Any:
 def test_a_frame_of_one_small_zone_is_drawn() -> None:
     frame = frames_of(geometry(12, 4, z5999=(WEST, SOUTH - 40, WEST + 20, SOUTH - 20)))[0]
     assert all(path.startswith("M") and path.endswith("z") for path in drawing(frame).paths)
+
+
+def test_the_page_opens_on_the_zone_that_it_is_made_for() -> None:
+    held = data_of(soup(interactive_page(table(), ["rate"], geometry(), title="Carte", picked=code(5))))
+    assert held["picked"] >= 0 and held["zones"][held["picked"]][0] == NAMES[5]
+    assert data_of(soup(interactive_page(table(), ["rate"], geometry(), title="Carte")))["picked"] == -1

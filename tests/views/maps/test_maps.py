@@ -173,7 +173,7 @@ def test_the_same_map_gives_the_same_bytes_and_a_picture(name: str) -> None:
 def test_sources_years_and_method_stand_in_the_caption() -> None:
     caption = drawn("colours").caption
     assert "Insee, RP 2021" in caption and "2021" in caption and "quantiles" in caption and "Lambert-93" in caption
-    assert "Année non précisée pour « SIAE »" in drawn("few").caption.replace("\u00a0", " ")
+    assert "Année non précisée : SIAE" in drawn("few").caption.replace("\u00a0", " ")
     assert "Insee, 2021" in drawn("classes").caption
     assert "Offre : aucune, ou au moins une." in drawn("need").caption.replace("\u00a0", " ")
     assert "puis deux niveaux" in drawn("need and rate").caption

@@ -19,7 +19,7 @@ from evalkit.cli.app import (
     quoted,
     stop,
 )
-from evalkit.cli.making import make_shown, print_failures
+from evalkit.cli.making import counts_of, make_shown, print_failures, print_pages
 from evalkit.cli.options import EngineOption, Force, Languages, Memory, Timeout, To
 from evalkit.errors import EvalkitError, Problem
 from evalkit.texts import Language, say
@@ -103,11 +103,7 @@ def _print_notes(notes: Iterable[Problem], language: Language) -> None:
 def _tell(result: BatchResult, folder: Path, language: Language) -> int:
     """Give the pages, then say what became of the analyses; return the exit code."""
     console = console_of(stderr=True)
-    for made in result.made:
-        if made.page is not None:
-            typer.echo(str(made.page))
+    print_pages(result)
     print_failures(result, language)
-    counts = {status: sum(each.status == status for each in result.made) for status in ("made", "current", "failed")}
-    values = {"n": counts["made"], "kept": counts["current"], "failed": counts["failed"], "folder": folder}
-    print_line(console, say("study.cli.summary", language, **values))
+    print_line(console, say("study.cli.summary", language, **counts_of(result), folder=folder))
     return SOME_FAILED if result.failed else ALL_DONE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from evalkit.cli.app import console_of, print_line
 from evalkit.cli.progress import BatchProgress
 from evalkit.texts import Language, say
@@ -52,6 +54,19 @@ def make_shown(
             ),
         )
         return run_plan(planned, wish, engine=engine, workers=jobs, memory=memory * 1024**2, dask=dask, watch=watch)
+
+
+def print_pages(result: BatchResult) -> None:
+    """Give the page of each report that stands, one by line, on standard output."""
+    for made in result.made:
+        if made.page is not None:
+            typer.echo(str(made.page))
+
+
+def counts_of(result: BatchResult) -> dict[str, int]:
+    """Return how many reports were made, stood already and failed, as the texts of summaries name them."""
+    names = {"made": "n", "current": "kept", "failed": "failed"}
+    return {name: sum(each.status == status for each in result.made) for status, name in names.items()}
 
 
 def print_failures(result: BatchResult, language: Language) -> None:

@@ -20,7 +20,7 @@ from evalkit.cli.app import (
     print_unread,
     stop,
 )
-from evalkit.cli.making import make_shown, print_failures
+from evalkit.cli.making import make_shown, print_failures, print_pages
 from evalkit.cli.options import EngineOption, Force, Languages, Memory, Timeout, To
 from evalkit.errors import EvalkitError
 from evalkit.texts import Language, say
@@ -77,9 +77,7 @@ def portfolio(
 def _tell(result: BatchResult, out: Path, language: Language) -> int:
     """Give the pages, then say what was left out and what failed; return the exit code."""
     console = console_of(stderr=True)
-    for each in result.made:
-        if each.page is not None:
-            typer.echo(str(each.page))
+    print_pages(result)
     print_notes(console, result.read, language)
     left_out = print_unread(console, result.read, language)
     print_failures(result, language)

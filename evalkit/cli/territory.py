@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from evalkit.cli.app import ALL_DONE, SOME_FAILED, app, command_help, console_of, print_line, stop
-from evalkit.cli.making import make_shown, print_failures
+from evalkit.cli.making import counts_of, make_shown, print_failures, print_pages
 from evalkit.cli.options import EngineOption, Force, Jobs, Languages, Memory, Timeout, To, cores
 from evalkit.errors import EvalkitError, Place, Problem, problem
 from evalkit.texts import Language, say
@@ -195,13 +195,9 @@ def _tell(result: BatchResult, folder: Path, language: Language) -> int:
     """Give the pages, write their list, then say what became of the atlases; return the exit code."""
     from evalkit.reports.territory_index import write_atlas_index
 
-    for made in result.made:
-        if made.page is not None:
-            typer.echo(str(made.page))
+    print_pages(result)
     print_failures(result, language)
     if folder.is_dir():
         print_line(console_of(stderr=True), say("atlas.cli.index", language, file=write_atlas_index(folder, language)))
-    counts = {status: sum(each.status == status for each in result.made) for status in ("made", "current", "failed")}
-    values = {"n": counts["made"], "kept": counts["current"], "failed": counts["failed"], "folder": folder}
-    print_line(console_of(stderr=True), say("atlas.cli.summary", language, **values))
+    print_line(console_of(stderr=True), say("atlas.cli.summary", language, **counts_of(result), folder=folder))
     return SOME_FAILED if result.failed else ALL_DONE

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
@@ -76,6 +76,9 @@ class IndexEntry:
     links: tuple[Link, ...] = ()
     problems: tuple[str, ...] = ()
     fictional: bool = False
+
+
+Noted = TypeVar("Noted", bound=BaseModel)
 
 
 class _OfDossier(BaseModel):
@@ -150,7 +153,7 @@ def _entry(folder: Path, root: Path) -> IndexEntry | None:
     if not links and MANIFEST not in present:
         return None
     bare = IndexEntry(code, int(year), language, status="failed" if FAILED in present else "to_redo", links=links)
-    manifest = _manifest(folder / MANIFEST) if MANIFEST in present else None
+    manifest = read_noted(folder / MANIFEST, _Manifest) if MANIFEST in present else None
     return bare if manifest is None else _as_noted(bare, manifest)
 
 
@@ -169,12 +172,19 @@ def _as_noted(bare: IndexEntry, manifest: _Manifest) -> IndexEntry:
     )
 
 
-def _manifest(file: Path) -> _Manifest | None:
-    """Read a manifest; None for whatever is not one."""
+def read_noted(file: Path, kind: type[Noted]) -> Noted | None:
+    """Read of a manifest what a list needs; None for whatever is none.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+    kind : type
+        A pydantic model of what is read; all else in the file is left alone.
+    """
     try:
         if not _is_file(file) or file.stat().st_size > _LARGEST_MANIFEST:
             return None
-        return _Manifest.model_validate_json(file.read_bytes(), strict=True)
+        return kind.model_validate_json(file.read_bytes(), strict=True)
     except (OSError, ValidationError):
         return None
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from evalkit import __version__
 from evalkit.reports.index import index_environment
 from evalkit.reports.manifest import MANIFEST
+from evalkit.reports.standing import read_noted
 from evalkit.reports.territory import PAGE, PREFIXES
 from evalkit.reports.territory_map import FILES as MAP
 from evalkit.sources.aside import put_over
 from evalkit.texts import LANGUAGES, Language, said, say
 
 INDEX = "territoires.html"
-_LARGEST_MANIFEST = 5_000_000
-"""Bytes: what is larger is none of evalkit's."""
 
 
 class _OfTerritory(BaseModel):
@@ -70,18 +68,14 @@ def atlas_entries(out: Path) -> list[AtlasEntry]:
 
 def _entry(folder: Path) -> AtlasEntry | None:
     language: Language = "en" if folder.name == "en" else "fr"
-    file = folder / MANIFEST
-    try:
-        if file.stat().st_size > _LARGEST_MANIFEST:
-            return None
-        territory = _Manifest.model_validate_json(file.read_bytes()).territory
-    except (OSError, ValidationError, json.JSONDecodeError):
+    noted = read_noted(folder / MANIFEST, _Manifest)
+    if noted is None:
         return None
-    level, _, code = territory.code.partition(":")
+    level, _, code = noted.territory.code.partition(":")
     files = tuple(_files(folder, language))
     if level not in PREFIXES or folder.parent.name != f"{level}-{code}" or not files or files[0][0] != "page":
         return None
-    return AtlasEntry(level, code, territory.name, language, files)
+    return AtlasEntry(level, code, noted.territory.name, language, files)
 
 
 def _files(folder: Path, language: Language) -> Iterator[tuple[str, str]]:
